@@ -1,0 +1,96 @@
+/* Finds the group's directory: the key that says who shares backends, and where its queue is. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <unistd.h>
+
+#include "speedy.h"
+
+/* FNV-1a with 128 bits: nobody but the user chooses what goes in, and the user has nothing to
+ * gain from a collision; shared/key.ts does the same. The prime is 2^88 + 2^8 + 0x3b. */
+struct hash {
+  uint64_t high, low;
+};
+
+static void add(struct hash *hash, const void *data, size_t size) {
+  const unsigned char *byte = data;
+  for (size_t i = 0; i < size; i++) {
+    uint64_t low = hash->low ^ byte[i];
+    uint64_t low_part = (low & 0xffffffff) * 0x13b, high_part = (low >> 32) * 0x13b;
+    uint64_t sum = low_part + (high_part << 32);
+    uint64_t carry = (high_part >> 32) + (sum < low_part);
+    hash->high = hash->high * 0x13b + carry + (low << 24);
+    hash->low = sum;
+  }
+}
+
+/* Each field is ended by a NUL, so that "a" "bc" is not "ab" "c". */
+static void add_text(struct hash *hash, const char *text) { add(hash, text, strlen(text) + 1); }
+
+static struct hash group_key(const struct run *run) {
+  static const unsigned char shapes[] = {SHAPING_OPTIONS};
+  struct hash hash = {0x6c62272e07bb0142, 0x62b821756295c58d};
+  add_text(&hash, BUILD_TEXT);
+  if (strcmp(run->value[OPTION_GROUP], "none") == 0) {
+    add(&hash, run->stamp, 16); /* device and inode */
+  } else {
+    add_text(&hash, run->value[OPTION_GROUP]);
+  }
+  for (size_t i = 0; i < sizeof shapes; i++) add_text(&hash, run->value[shapes[i]]);
+  for (int i = 0; i < run->interpreter_count; i++) add_text(&hash, run->interpreter[i]);
+  for (int i = 0; i < START_VARIABLE_COUNT; i++)
+    if (run->start_variable[i]) add_text(&hash, run->start_variable[i]);
+  return hash;
+}
+
+static char *add_decimal(char *to, unsigned long number) {
+  char digit[20];
+  int count = 0;
+  do digit[count++] = (char)('0' + number % 10);
+  while (number /= 10);
+  while (count > 0) *to++ = digit[--count];
+  return to;
+}
+
+void find_group(struct run *run) {
+  const char *base = run->value[OPTION_TMP_BASE];
+  size_t length = strlen(base);
+  /* . uid / key / pid */
+  if (length + 1 + 10 + 1 + KEY_LENGTH + 1 + 10 + 1 > sizeof run->path) fail(PATH_TOO_LONG, base);
+  char *to = (char *)memcpy(run->path, base, length) + length;
+  *to++ = '.';
+  to = add_decimal(to, getauxval(AT_EUID));
+  *to = 0;
+  open_directory(run);
+  *to++ = '/';
+  struct hash key = group_key(run);
+  for (int shift = 60; shift >= 0; shift -= 4) *to++ = "0123456789abcdef"[key.high >> shift & 15];
+  for (int shift = 60; shift >= 0; shift -= 4) *to++ = "0123456789abcdef"[key.low >> shift & 15];
+  *to = 0;
+  run->path_length = (size_t)(to - run->path);
+}
+
+/* The user's directory, made if there is none; anything but a directory of mode 0700 that belongs
+ * to the user is refused. */
+void open_directory(struct run *run) {
+  for (int tries = 0; tries < 2; tries++) {
+    run->directory = open(run->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (run->directory >= 0 || errno != ENOENT) break;
+    if (mkdir(run->path, 0700) < 0 && errno != EEXIST) fail_errno(DIRECTORY, run->path);
+  }
+  struct stat st;
+  if (run->directory < 0)
+    errno == ENOTDIR || errno == ELOOP ? fail(DIRECTORY_UNSAFE, run->path)
+                                       : fail_errno(DIRECTORY, run->path);
+  if (fstat(run->directory, &st) < 0) fail_errno(DIRECTORY, run->path);
+  if (st.st_uid != getauxval(AT_EUID) || (st.st_mode & 07777) != 0700)
+    fail(DIRECTORY_UNSAFE, run->path);
+}
+
+void make_group_directory(struct run *run) {
+  if (mkdirat(run->directory, run->path + run->path_length - KEY_LENGTH, 0700) == 0) return;
+  if (errno == ENOENT) open_directory(run); /* somebody removed it while we looked */
+  if (errno != EEXIST && mkdir(run->path, 0700) < 0 && errno != EEXIST)
+    fail_errno(DIRECTORY, run->path);
+}

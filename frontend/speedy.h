@@ -1,0 +1,67 @@
+/* What the parts of the native frontend share. The tables in generated.h (options, failures, the
+ * queue's layout, the protocol's numbers) come from shared/. */
+#ifndef SPEEDY_H
+#define SPEEDY_H
+
+#include <stdint.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+
+#include "generated.h"
+
+#define MAX_INTERPRETER_OPTIONS 64
+#define KEY_LENGTH 32
+
+/* Everything about this request that doesn't change while a backend is sought. */
+struct run {
+  const char *value[OPTION_COUNT];        /* the options' values, as text */
+  uint32_t number[OPTION_COUNT];          /* those that are numbers */
+  const char *interpreter[MAX_INTERPRETER_OPTIONS];
+  int interpreter_count;
+  char *script;
+  char **args;                            /* the script's own, ended by a null pointer */
+  uint64_t stamp[7];                      /* of the script, see shared/protocol.ts */
+  const char *start_variable[START_VARIABLE_COUNT]; /* NAME=value or null */
+  int off;                                /* SPEEDY_OFF=1: run the interpreter directly */
+  unsigned open;                          /* bit n: descriptor n was open when we started */
+  int directory;                          /* of the user, <TmpBase>.<uid> */
+  char path[108];                         /* of the group's directory; a socket's must fit, too */
+  size_t path_length;
+  pid_t pid;
+};
+
+/* fail.c */
+_Noreturn void fail(enum failure failure, const char *what);
+_Noreturn void fail_because(enum failure failure, const char *what, const char *why);
+_Noreturn void fail_errno(enum failure failure, const char *what);
+
+/* options.c */
+void read_command_line(struct run *run, int argc, char **argv);
+
+/* script.c */
+void open_script(struct run *run, char *line, size_t size);
+
+/* group.c */
+void find_group(struct run *run);
+void open_directory(struct run *run);
+void make_group_directory(struct run *run);
+
+/* queue.c */
+struct seat {
+  uint32_t index; /* of the backend's record */
+  pid_t pid;      /* of the backend */
+};
+enum outcome { OUTCOME_UNKNOWN, OUTCOME_DIED, OUTCOME_NOT_STARTED };
+struct seat take_backend(struct run *run);
+void drop_backend(struct run *run, struct seat seat);
+enum outcome how_it_died(struct run *run, struct seat seat, int *status);
+void signal_backend(struct run *run, struct seat seat, int signal);
+
+/* start.c */
+int start_backend(struct run *run, uint32_t index, pid_t *keeper);
+void run_interpreter(struct run *run);
+
+/* request.c */
+int send_request(struct run *run, struct seat seat);
+
+#endif

@@ -1,0 +1,147 @@
+/** The command line, the environment and the `#!` line; a later one wins, in this order. */
+import { SpeedyError } from './errors.ts';
+import {
+  environmentName,
+  largestNumber,
+  type Option,
+  type OptionName,
+  type OptionValues,
+  options,
+} from './options.ts';
+
+/** In the environment: run the interpreter directly. */
+export const offSetting = 'SPEEDY_OFF=1';
+
+const maxInterpreterOptions = 64;
+const maxLine = 511;
+
+export interface Invocation {
+  values: OptionValues;
+  interpreter: string[];
+  /** Set by --help or --version: what to print instead of running anything. */
+  show: 'Help' | 'Version' | undefined;
+}
+
+const table: readonly Option[] = options;
+
+function set(invocation: Invocation, option: Option, value: string, spelled: string): void {
+  if (option.kind === 'number' && !(/^\d+$/.test(value) && Number(value) <= largestNumber)) {
+    throw new SpeedyError('badNumber', spelled);
+  }
+  invocation.values[option.name as OptionName] = value;
+}
+
+function findLong(token: string): Option | undefined {
+  const [name] = token.slice(2).split('=', 1);
+  return token.startsWith('--') ? table.find((option) => option.long === name) : undefined;
+}
+
+/** One of speedy's own options; `next` is the token behind it. Returns how many it used. */
+function ownOption(invocation: Invocation, token: string, next: string | undefined): number {
+  const isLong = token.startsWith('--');
+  const option = isLong ? findLong(token) : table.find(({ letter }) => letter === token[1]);
+  if (option === undefined) throw new SpeedyError('unknownOption', token);
+  const equals = token.indexOf('=');
+  const joined = isLong ? (equals < 0 ? undefined : token.slice(equals + 1)) : token.slice(2) || undefined;
+  if (option.kind === 'flag') {
+    if (joined !== undefined) throw new SpeedyError('unknownOption', token);
+    invocation.show ??= option.name as 'Help' | 'Version';
+    return 1;
+  }
+  const value = joined ?? option.bare;
+  if (value !== undefined) {
+    set(invocation, option, value, token);
+    return 1;
+  }
+  if (next === undefined) throw new SpeedyError('missingValue', token);
+  set(invocation, option, next, token);
+  return 2;
+}
+
+/**
+ * Reads tokens up to the first that is no option: the interpreter's up to `--`, then our own. A
+ * long option of ours is ours on either side, and so are -h and -v where nothing follows.
+ * @returns how many tokens were read
+ */
+function readTokens(invocation: Invocation, tokens: readonly string[]): number {
+  let own = false;
+  let i = 0;
+  for (let token = tokens[0]; token !== undefined && /^-./s.test(token); token = tokens[i]) {
+    if (invocation.show !== undefined) break;
+    const alone = tokens.length === 1 && (token === '-h' || token === '-v');
+    if (!own && token === '--') {
+      own = true;
+      i++;
+    } else if (own || alone || findLong(token) !== undefined) {
+      i += ownOption(invocation, token, tokens[i + 1]);
+    } else {
+      if (invocation.interpreter.length === maxInterpreterOptions) {
+        throw new SpeedyError('tooManyOptions', token);
+      }
+      invocation.interpreter.push(token);
+      i++;
+    }
+  }
+  return i;
+}
+
+const split = (text: string): string[] => text.split(/[ \t\r\n]+/).filter((word) => word !== '');
+
+/** Tokens of a text that may hold nothing but options. */
+function readText(invocation: Invocation, text: string): void {
+  const tokens = split(text);
+  const strange = tokens[readTokens(invocation, tokens)];
+  if (strange !== undefined) throw new SpeedyError('unknownOption', strange);
+}
+
+/**
+ * Options before the script, which the kernel hands over as one argument from a `#!` line.
+ * @returns the index of the script in `args`
+ */
+export function readArguments(invocation: Invocation, args: readonly string[]): number {
+  const [first = ''] = args;
+  if (args.length > 1 && first.length <= maxLine && /^-.*[ \t]/s.test(first)) {
+    readText(invocation, first);
+    return 1;
+  }
+  return readTokens(invocation, args);
+}
+
+export function readEnvironment(invocation: Invocation, environment: NodeJS.ProcessEnv): void {
+  for (const option of table) {
+    const value = environment[environmentName(option)];
+    if (option.kind === 'flag' || value === undefined) continue;
+    set(invocation, option, value, `${environmentName(option)}=${value}`);
+  }
+}
+
+/**
+ * The options in a `#!` line of ours: what stands behind the path, or behind `env [-S] path`.
+ * @returns undefined if the line names another program: its options are not for us
+ */
+export function lineOptions(text: string): string | undefined {
+  const line = /^#!(.*)/.exec(text)?.[1] ?? '';
+  const ours = /^[ \t]*(?:(?:\S*\/)?env[ \t]+(?:-S[ \t]+)?)?(?:\S*\/)?(?:speedy|perperl)[^\s/]*(.*)$/;
+  return ours.exec(line)?.[1];
+}
+
+/** Started through the `#!` line, its options stood on the command line as well: once is enough. */
+function dropRepeated(interpreter: string[], first: number): void {
+  const [before, after] = [interpreter.slice(0, first), interpreter.slice(first)];
+  if (before.join('\0') === after.join('\0')) interpreter.length = first;
+}
+
+export function readLine(invocation: Invocation, text: string): void {
+  const rest = lineOptions(text);
+  const first = invocation.interpreter.length;
+  if (rest !== undefined) readText(invocation, rest);
+  dropRepeated(invocation.interpreter, first);
+  const name = invocation.values.Interpreter;
+  if (name !== 'node' && name !== 'auto') throw new SpeedyError('badInterpreter', name);
+  invocation.values.Interpreter = 'node';
+}
+
+export function newInvocation(): Invocation {
+  const entries = options.map((option) => [option.name, option.fallback]);
+  return { values: Object.fromEntries(entries) as OptionValues, interpreter: [], show: undefined };
+}

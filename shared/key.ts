@@ -1,0 +1,59 @@
+/** The group key: who shares backends. frontend/group.c makes the same from the same. */
+import { type OptionValues, options, startVariables } from './options.ts';
+
+/** FNV-1a with 128 bits, in four limbs of 32: the prime is 2^88 + 0x13b. */
+export class Hash {
+  private limbs = [0x6295c58d, 0x62b82175, 0x07bb0142, 0x6c62272e];
+
+  add(bytes: Uint8Array): void {
+    let [a, b, c, d] = this.limbs as [number, number, number, number];
+    for (const byte of bytes) {
+      a = (a ^ byte) >>> 0;
+      const [low, second] = [a, b];
+      let sum = a * 0x13b;
+      a = sum >>> 0;
+      sum = b * 0x13b + Math.floor(sum / 2 ** 32);
+      b = sum >>> 0;
+      // The 2^88 of the prime: the two low limbs again, 88 bits further up.
+      sum = c * 0x13b + Math.floor(sum / 2 ** 32) + ((low << 24) >>> 0);
+      c = sum >>> 0;
+      sum = d * 0x13b + Math.floor(sum / 2 ** 32) + (low >>> 8) + ((second << 24) >>> 0);
+      d = sum >>> 0;
+    }
+    this.limbs = [a, b, c, d];
+  }
+
+  /** Each text is ended by a NUL, so that "a" "bc" is not "ab" "c". */
+  addText(text: string): void {
+    this.add(Buffer.from(`${text}\0`));
+  }
+
+  /** @returns 32 hexadecimal digits */
+  digest(): string {
+    return this.limbs.map((limb) => limb.toString(16).padStart(8, '0')).reverse().join('');
+  }
+}
+
+/**
+ * @param build the build of speedy
+ * @param identity device and inode of the script, 16 bytes
+ * @returns 32 hexadecimal digits
+ */
+export function groupKey(
+  build: string,
+  identity: Buffer,
+  values: OptionValues,
+  interpreter: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): string {
+  const hash = new Hash();
+  hash.addText(build);
+  if (values.Group === 'none') hash.add(identity);
+  else hash.addText(values.Group);
+  for (const option of options) if (option.shapesBackend) hash.addText(values[option.name]);
+  for (const option of interpreter) hash.addText(option);
+  for (const name of startVariables) {
+    if (environment[name] !== undefined) hash.addText(`${name}=${environment[name]}`);
+  }
+  return hash.digest();
+}

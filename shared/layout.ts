@@ -1,0 +1,82 @@
+/**
+ * The queue file's layout, the only place where it is written down; C gets it generated.
+ *
+ * A header, then records of fixed size, one for each process. All numbers are little-endian and
+ * unsigned; times are CLOCK_BOOTTIME in nanoseconds. The state of a record is the truth; the list
+ * of idle backends and the count of waiting frontends only spare the hot path a scan, and are
+ * made anew from the states whenever somebody scans. So a process that is killed between two
+ * writes leaves at worst a list that doesn't fit the states: that is seen, and mended.
+ *
+ * Every reading and writing is done holding flock on the file, but for one field: `started`, that
+ * a backend sets in its own record while it serves.
+ */
+
+export interface Field {
+  readonly name: string;
+  readonly offset: number;
+  readonly bytes: 4 | 8;
+}
+
+const fields = (...list: [name: string, bytes: 4 | 8][]): readonly Field[] => {
+  let offset = 0;
+  return list.map(([name, bytes]) => {
+    const field = { name, offset, bytes };
+    offset += bytes;
+    return field;
+  });
+};
+
+export const magic = 0x51445053; // "SPDQ"
+/** Grows with each change of this file or of the protocol. */
+export const layoutVersion = 1;
+
+export const headerSize = 64;
+export const headerFields = fields(
+  ['magic', 4],
+  ['version', 4],
+  ['build', 8], // of the speedy that made the file
+  ['boot', 8], // hash of the kernel's boot id: another boot's records are void
+  ['records', 4], // how many there are, free ones included
+  ['idle', 4], // index + 1 of the backend that became idle last
+  ['waiting', 4], // how many frontends are waiting
+  ['spare', 4],
+);
+
+export const recordSize = 64;
+export const recordFields = fields(
+  ['state', 4],
+  ['next', 4], // idle backend: index + 1 of the one that became idle before it
+  ['pid', 4], // the backend's; while starting, that of the process which starts it
+  ['partner', 4], // serving backend: its frontend's pid; called frontend: its backend's index
+  ['pidStart', 8], // when pid started, in the kernel's ticks; 0 for a frontend
+  ['since', 8], // when the state began
+  ['runs', 4],
+  ['started', 4], // serving backend: 1 once it has taken the request
+  ['status', 4], // dead backend: as wait(2) told
+  ['spare', 4],
+);
+
+export const states = {
+  free: 0,
+  starting: 1, // a backend that is not ready yet
+  idle: 2, // a backend with nothing to do
+  serving: 3, // a backend taken by the frontend `partner`
+  dead: 4, // a backend that died serving `partner`, who reads `status` and frees the record
+  waiting: 5, // a frontend in line
+  called: 6, // a frontend whose turn it is: the backend at `partner` serves it
+} as const;
+
+/** More processes than that in one queue are refused: 256 KiB are read when the queue is scanned. */
+export const maxRecords = 4095;
+
+/** A frontend waits this long in line before it starts a backend beyond one for each core. */
+export const patience = 25e6;
+/** In line, a frontend looks by itself after this time, and then each time after twice as much. */
+export const firstLook = 25e6;
+export const slowestLook = 1e9;
+/** A backend that is not ready after this time is given up. */
+export const startLimit = 60e9;
+/** A frontend whose backend died waits this long to be told how. */
+export const obituaryLimit = 3e9;
+/** A record younger than this is believed without a look into /proc. */
+export const trustedAge = 1e9;

@@ -1,0 +1,180 @@
+/**
+ * The one table of options: the command line, the environment, the `#!` line, the help text, the
+ * manual and the C frontend all come from it.
+ */
+
+export interface Option {
+  /** As in the original's documentation; in the environment upper case, after SPEEDY_. */
+  readonly name: string;
+  readonly letter: string;
+  readonly long: string;
+  /** A number takes its value joined or after a space, `optional` only joined, a flag none. */
+  readonly kind: 'number' | 'text' | 'optional' | 'flag';
+  /** The value when nobody sets one, and for `optional` (`-g`) the value of the bare letter. */
+  readonly fallback: string;
+  readonly bare?: string;
+  readonly value: string;
+  /** Whether two values mean two groups of backends. */
+  readonly shapesBackend: boolean;
+  readonly help: string;
+}
+
+export const options = [
+  {
+    name: 'BackendProg',
+    letter: 'p',
+    long: 'backend-prog',
+    kind: 'text',
+    fallback: '',
+    value: 'path',
+    shapesBackend: true,
+    help: 'Program to start as a backend; the installed speedy_backend if empty.',
+  },
+  {
+    name: 'Group',
+    letter: 'g',
+    long: 'group',
+    kind: 'optional',
+    fallback: 'none',
+    bare: 'default',
+    value: 'name',
+    shapesBackend: false,
+    help: 'Scripts of one group share backends; -g alone is the group "default", none is no group.',
+  },
+  {
+    name: 'MaxBackends',
+    letter: 'M',
+    long: 'max-backends',
+    kind: 'number',
+    fallback: '0',
+    value: 'number',
+    shapesBackend: true,
+    help: 'At most this many backends for the script or group, further requests wait in line; 0: as many as are needed.',
+  },
+  {
+    name: 'MaxRuns',
+    letter: 'r',
+    long: 'max-runs',
+    kind: 'number',
+    fallback: '500',
+    value: 'number',
+    shapesBackend: true,
+    help: 'Replace a backend after this many runs; 0: never.',
+  },
+  {
+    name: 'Timeout',
+    letter: 't',
+    long: 'timeout',
+    kind: 'number',
+    fallback: '3600',
+    value: 'seconds',
+    shapesBackend: true,
+    help: 'A backend idle for this many seconds leaves; 0: never.',
+  },
+  {
+    name: 'TmpBase',
+    letter: 'T',
+    long: 'tmp-base',
+    kind: 'text',
+    fallback: '/tmp/speedy',
+    value: 'path',
+    shapesBackend: false,
+    help: 'Prefix of the directory with the queues and sockets; a dot and the user id are added.',
+  },
+  {
+    name: 'Interpreter',
+    letter: 'i',
+    long: 'interpreter',
+    kind: 'text',
+    fallback: 'auto',
+    value: 'name',
+    shapesBackend: true,
+    help: 'What runs the script: node, or auto, which is node.',
+  },
+  {
+    name: 'Version',
+    letter: 'v',
+    long: 'version',
+    kind: 'flag',
+    fallback: '',
+    value: '',
+    shapesBackend: false,
+    help: 'Print the version and end.',
+  },
+  {
+    name: 'Help',
+    letter: 'h',
+    long: 'help',
+    kind: 'flag',
+    fallback: '',
+    value: '',
+    shapesBackend: false,
+    help: 'Print this and end.',
+  },
+] as const satisfies readonly Option[];
+
+export type OptionName = (typeof options)[number]['name'];
+export type OptionValues = Record<OptionName, string>;
+
+/** The largest number that an option takes: what fits 31 bits. */
+export const largestNumber = 2 ** 31 - 1;
+
+export const environmentPrefix = 'SPEEDY_';
+
+/** @returns the name of the option's environment variable, SPEEDY_MAXRUNS for MaxRuns. */
+export const environmentName = (option: Option): string =>
+  environmentPrefix + option.name.toUpperCase();
+
+/**
+ * Variables that a runtime or its libraries read once, when they start. They are part of the group
+ * key, so that two settings never share a backend, and the only ones a backend is started with.
+ */
+export const startVariables = [
+  'NODE_OPTIONS',
+  'NODE_PATH',
+  'NODE_ENV',
+  'NODE_EXTRA_CA_CERTS',
+  'NODE_DEBUG',
+  'NODE_DEBUG_NATIVE',
+  'NODE_ICU_DATA',
+  'NODE_NO_WARNINGS',
+  'NODE_PENDING_DEPRECATION',
+  'NODE_PRESERVE_SYMLINKS',
+  'NODE_REDIRECT_WARNINGS',
+  'NODE_USE_ENV_PROXY',
+  'NODE_USE_SYSTEM_CA',
+  'NODE_V8_COVERAGE',
+  'NODE_COMPILE_CACHE',
+  'FORCE_COLOR',
+  'NO_COLOR',
+  'DEBUG',
+  'CI',
+  'TZ',
+  'LANG',
+  'LANGUAGE',
+  'LC_ALL',
+  'LC_COLLATE',
+  'LC_CTYPE',
+  'LC_MESSAGES',
+  'LC_MONETARY',
+  'LC_NUMERIC',
+  'LC_TIME',
+  'LD_LIBRARY_PATH',
+  'LD_PRELOAD',
+  'OPENSSL_CONF',
+  'SSL_CERT_DIR',
+  'SSL_CERT_FILE',
+  'UV_THREADPOOL_SIZE',
+  'PERL5LIB',
+  'PERL5OPT',
+] as const;
+
+/** Passed to a backend, so that it finds its interpreter, but no part of the group key. */
+export const passedVariables = ['PATH', 'HOME'] as const;
+
+/** @returns an option as its user writes it, `-M number, --max-backends=number`. */
+export function spelling(option: Option): string {
+  const joined = option.kind === 'optional' ? `[${option.value}]` : option.value;
+  const long = option.kind === 'optional' ? `[=${option.value}]` : `=${option.value}`;
+  return `-${option.letter}${joined}, --${option.long}${option.value === '' ? '' : long}`;
+}

@@ -1,0 +1,92 @@
+// npm run bench: DESIGN.md's budgets, measured as ratios in one run. Fails if one is not kept.
+//
+//   npm run bench [-- [--quick] [--json] [measure...]]
+//
+// --quick: fewer rounds; --json: the same figures for machines; measure: only those (names below).
+// SPEEDY_DIST=folder: the frontends there, instead of dist/.
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { bigOutput } from './big-output.ts';
+import { brokenScript } from './broken-script.ts';
+import { type Comparison, NotMeasured, type Unmeasured } from './budget.ts';
+import { coldBurst } from './cold-burst.ts';
+import { coldRun } from './cold-run.ts';
+import { idleMemory } from './idle-memory.ts';
+import { queueSize } from './queue-size.ts';
+import { heading, row, unmeasuredRow } from './table.ts';
+import { throughputOfCallers } from './throughput.ts';
+import { typescriptFrontend } from './typescript-frontend.ts';
+import { warmRunAndEmpty, warmRunAndNode, warmRunAndPerl } from './warm-run.ts';
+import { dist, Workplace } from './workplace.ts';
+
+type Result = Comparison | Unmeasured;
+
+const MEASURES: Record<string, (place: Workplace) => Promise<Comparison[]>> = {
+  'warm-node': warmRunAndNode,
+  'warm-empty': warmRunAndEmpty,
+  'warm-perl': warmRunAndPerl,
+  throughput: throughputOfCallers,
+  'cold-burst': coldBurst,
+  'cold-run': coldRun,
+  'big-output': bigOutput,
+  typescript: typescriptFrontend,
+  memory: idleMemory,
+  'queue-size': queueSize,
+  'broken-script': brokenScript,
+};
+
+function chosen(names: readonly string[]): string[] {
+  const unknown = names.find((name) => !(name in MEASURES));
+  if (unknown === undefined) return names.length > 0 ? [...names] : Object.keys(MEASURES);
+  throw new Error(`no measure ${unknown}; there are: ${Object.keys(MEASURES).join(', ')}`);
+}
+
+async function take(name: string, place: Workplace): Promise<Result[]> {
+  try {
+    return (await MEASURES[name]?.(place)) ?? [];
+  } catch (error) {
+    if (error instanceof NotMeasured) return [{ what: name, why: error.message }];
+    throw new Error(`${name}: ${(error as Error).message}`);
+  }
+}
+
+function text(result: Result): string {
+  return 'why' in result ? unmeasuredRow(result) : row(result);
+}
+
+async function measure(place: Workplace, names: readonly string[], json: boolean) {
+  const results: Result[] = [];
+  const { version } = process;
+  const about = { dist, node: version, cores: cpus().length, compiler: place.compiler };
+  if (!json)
+    console.log(`${Object.entries(about).join('; ').replaceAll(',', ' ')}\n\n${heading()}`);
+  for (const name of names) {
+    const found = await take(name, place);
+    results.push(...found);
+    if (!json) for (const result of found) console.log(text(result));
+  }
+  if (json) console.log(JSON.stringify({ ...about, quick: place.quick, results }, null, 2));
+  return results.every((result) => !('kept' in result) || result.kept !== false);
+}
+
+async function main(): Promise<boolean> {
+  const options = { quick: { type: 'boolean' }, json: { type: 'boolean' } } as const;
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  const names = chosen(positionals);
+  const stop = new AbortController();
+  // The measures clean up after themselves once their command has been ended.
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stop.abort());
+  const place = new Workplace(values.quick ?? false, stop.signal);
+  try {
+    return await measure(place, names, values.json ?? false);
+  } finally {
+    place.remove();
+  }
+}
+
+try {
+  process.exitCode = (await main()) ? 0 : 1;
+} catch (error) {
+  console.error(`bench: ${(error as Error).message}`);
+  process.exitCode = 2;
+}

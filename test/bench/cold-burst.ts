@@ -1,0 +1,41 @@
+// Many callers at once for a script that sleeps, while no backend is there.
+import { withBackends } from './backends.ts';
+import { atMost, type Comparison, duration } from './budget.ts';
+import { timeFirstRun } from './cold.ts';
+import { median } from './statistics.ts';
+import { burst } from './time-commands.ts';
+import type { Workplace } from './workplace.ts';
+
+const CALLERS = 32;
+const ROUNDS = 8;
+const MOST_OF_IDEAL = 3;
+/** What sleep.cjs sleeps. */
+const SLEEP_NS = 10e6;
+
+/** Each run says the pid of its backend. */
+async function timeBurst(place: Workplace): Promise<{ ns: number; backends: number }> {
+  const sleeper = place.speedy(place.script('sleep.cjs'));
+  const { ns, outputs } = await withBackends(place, ({ env }) =>
+    burst(place, env, sleeper, CALLERS),
+  );
+  if (outputs.length !== CALLERS || !outputs.every((pid) => /^\d+$/.test(pid))) {
+    throw new Error(`cold burst: not ${CALLERS} pids: ${outputs.join(' ')}`);
+  }
+  return { ns, backends: new Set(outputs).size };
+}
+
+export async function coldBurst(place: Workplace): Promise<Comparison[]> {
+  const bursts: number[] = [];
+  const ideals: number[] = [];
+  const backends: number[] = [];
+  for (let round = 0; round < place.rounds(ROUNDS); round++) {
+    const coldStart = await timeFirstRun(place, place.speedy(place.script('hello.cjs')));
+    const found = await timeBurst(place);
+    bursts.push(found.ns);
+    backends.push(found.backends);
+    ideals.push((CALLERS / found.backends) * SLEEP_NS + coldStart);
+  }
+  const ideal = `${CALLERS}/${median(backends)} x 10 ms + cold start`;
+  const what = `cold burst of ${CALLERS}, 10 ms each`;
+  return [atMost(what, MOST_OF_IDEAL, duration('speedy', bursts), duration(ideal, ideals))];
+}

@@ -1,0 +1,2 @@
+// Says which backend ran it, after as long as a small query takes.
+setTimeout(() => console.log(process.pid), 10);

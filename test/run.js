@@ -1,0 +1,41 @@
+// Bundles the tests (TypeScript, which Node.js 20 doesn't read) and hands them to node:test;
+// with --bench, bundles and runs the benchmark instead.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const wanted = process.argv.slice(2);
+const bench = wanted[0] === '--bench';
+
+function testFiles() {
+  const all = readdirSync(here, { recursive: true }).map(String);
+  const tests = all.filter((name) => name.endsWith('.test.ts'));
+  return wanted.length === 0 ? tests : tests.filter((t) => wanted.some((w) => t.includes(w)));
+}
+
+const entries = bench ? ['bench/bench.ts'] : testFiles();
+// Below node_modules, so that the bundles find the packages that they leave outside.
+const outdir = mkdtempSync(join(here, '../node_modules/.speedy-test-'));
+await build({
+  entryPoints: entries.map((name) => join(here, name)),
+  outdir,
+  outbase: here,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  packages: 'external',
+  outExtension: { '.js': '.mjs' },
+  sourcemap: 'inline',
+  define: { ROOT: JSON.stringify(join(here, '..')) },
+});
+const bundles = entries.map((name) => relative('.', join(outdir, name.replace(/\.ts$/, '.mjs'))));
+// One file after the other: the tests of speed and of queues would disturb each other.
+const how = bench ? [...bundles, ...wanted.slice(1)] : ['--test', '--test-concurrency=1', ...bundles];
+const { status, signal } = spawnSync(process.execPath, ['--enable-source-maps', ...how], {
+  stdio: 'inherit',
+});
+rmSync(outdir, { recursive: true, force: true });
+process.exitCode = signal === null ? status : 1;
