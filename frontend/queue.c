@@ -432,7 +432,7 @@ enum outcome how_it_died(struct run *run, struct seat seat, int *status) {
                record.partner == (uint32_t)run->pid &&
                (record.state == SERVING || record.state == DEAD);
     if (mine) started = record.started != 0;
-    if (mine && record.state == DEAD) {
+    if (mine && (record.state == DEAD || record.started == 2)) {
       *status = (int)record.status;
       free_record(&record);
       write_record(run, seat.index, &record);

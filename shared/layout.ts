@@ -7,8 +7,8 @@
  * made anew from the states whenever somebody scans. So a process that is killed between two
  * writes leaves at worst a list that doesn't fit the states: that is seen, and mended.
  *
- * Every reading and writing is done holding flock on the file, but for one field: `started`, that
- * a backend sets in its own record while it serves.
+ * Every reading and writing is done holding flock on the file, but for `started` and `status`,
+ * which a backend sets in its own record while it serves.
  */
 
 export interface Field {
@@ -51,8 +51,8 @@ export const recordFields = fields(
   ['pidStart', 8], // when pid started, in the kernel's ticks; 0 for a frontend
   ['since', 8], // when the state began
   ['runs', 4],
-  ['started', 4], // serving backend: 1 once it has taken the request
-  ['status', 4], // dead backend: as wait(2) told
+  ['started', 4], // serving backend: 1 once it has taken the request, 2 when it ends itself
+  ['status', 4], // of a backend that is dead or ends itself: as wait(2) tells
   ['spare', 4],
 );
 

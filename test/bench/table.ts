@@ -2,7 +2,7 @@
 // to see the first lines early.
 import type { Comparison, Figure, Unmeasured } from './budget.ts';
 
-const WIDTHS = [30, 12, 12, 30, 12, 12, 9, 19, 4];
+const WIDTHS = [28, 12, 12, 33, 12, 12, 9, 20, 4];
 const LEFT = new Set([0, 3, 7, 8]);
 
 function line(cells: readonly string[]): string {

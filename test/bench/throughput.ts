@@ -7,17 +7,17 @@ import type { Command, Workplace } from './workplace.ts';
 const CALLERS = [1, 2, 8, 32];
 const FEW = 2;
 const MANY = 32;
-const RUNS = 1000;
+const SPELL_MS = 400;
 const ROUNDS = 7;
 const LEAST_OF_EMPTY = 0.25;
 const LEAST_OF_FEW = 0.9;
 /** Enough for the backends that the most callers start; then their number stands still. */
 const MOST_WARM_UPS = 20;
 
-/** A backend that starts takes more from the cores than a thousand runs. */
+/** A backend that starts takes more from the cores than a hundred runs. */
 async function startAllBackends(place: Workplace, home: Home, hello: Command): Promise<void> {
   for (let i = 0, before = -1; i < MOST_WARM_UPS; i++) {
-    await throughput(place, home.env, [hello], MANY, RUNS);
+    await throughput(place, home.env, [hello], MANY, SPELL_MS);
     const backends = acceptingBackends(home).length;
     if (backends === before) return;
     before = backends;
@@ -36,7 +36,13 @@ async function speeds(place: Workplace, home: Home): Promise<Map<number, Speeds>
   for (let round = 0; round < place.rounds(ROUNDS); round++) {
     for (const [callers, { empty, speedy }] of found) {
       const both = [place.empty, hello];
-      const [ofEmpty = 0, ofSpeedy = 0] = await throughput(place, home.env, both, callers, RUNS);
+      const [ofEmpty = 0, ofSpeedy = 0] = await throughput(
+        place,
+        home.env,
+        both,
+        callers,
+        SPELL_MS,
+      );
       empty.push(ofEmpty);
       speedy.push(ofSpeedy);
     }

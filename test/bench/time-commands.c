@@ -3,8 +3,8 @@
 
    time-commands interleave STATUS ROUNDS PAUSE_MS command [::: command]...
        each command once a round, in turn; a line a round: "nanoseconds:bytes" for each command
-   time-commands throughput STATUS CALLERS RUNS command [::: command]...
-       CALLERS processes at once share RUNS runs; one line: runs per second of each command
+   time-commands throughput STATUS CALLERS MS command [::: command]...
+       CALLERS processes at once run it for MS ms; one line: runs per second of each command
    time-commands burst STATUS CALLERS command
        CALLERS processes run it once each, at once; their output, then the nanoseconds until the last
 
@@ -121,59 +121,87 @@ static void interleave(int rounds, int pause_ms) {
   }
 }
 
-/* Forks the callers, which begin together when the pipe that they read from is closed. */
-static uint64_t with_callers(int callers, void (*work)(char **, int *), char **command, int *left) {
-  int gate[2], status;
+/* What the callers know of each other. */
+struct shared {
+  uint64_t until; /* no run starts after it */
+  int runs;
+};
+
+typedef void work(char **command, struct shared *shared);
+
+static void wait_at_gate(const int gate[2]) {
   char none;
-  if (pipe2(gate, O_CLOEXEC) < 0) die("pipe: %s", strerror(errno));
-  fflush(stdout);
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  close(gate[1]);
+  if (read(gate[0], &none, 1) != 0) _exit(1);
+  close(gate[0]);
+}
+
+static void fork_callers(int callers, const int gate[2], work *work, char **command,
+                         struct shared *shared) {
+  fflush(stdout); /* or each caller would say it again */
   for (int i = 0; i < callers; i++) {
     pid_t pid = fork();
     if (pid < 0) die("fork: %s", strerror(errno));
     if (pid > 0) continue;
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    close(gate[1]);
-    if (read(gate[0], &none, 1) != 0) _exit(1);
-    work(command, left);
+    wait_at_gate(gate);
+    work(command, shared);
     exit(0);
   }
-  uint64_t start = now();
-  close(gate[1]);
-  close(gate[0]);
-  int failed = 0;
-  for (int i = 0; i < callers; i++)
-    if (wait(&status) < 0 || status != 0) failed = 1;
-  uint64_t took = now() - start;
-  if (failed) exit(1); /* the caller has said why */
-  return took;
 }
 
-static void run_while_left(char **command, int *left) {
+static void wait_for(int callers) {
+  int status, failed = 0;
+  for (int i = 0; i < callers; i++)
+    if (wait(&status) < 0 || status != 0) failed = 1;
+  if (failed) exit(1); /* the caller has said why */
+}
+
+/* The callers begin together, when the pipe that they read from is closed; ns until the last. */
+static uint64_t with_callers(int callers, uint64_t ns, work *work, char **command,
+                             struct shared *shared) {
+  int gate[2];
+  if (pipe2(gate, O_CLOEXEC) < 0) die("pipe: %s", strerror(errno));
+  fork_callers(callers, gate, work, command, shared);
+  uint64_t start = now();
+  shared->until = start + ns;
+  close(gate[1]);
+  close(gate[0]);
+  wait_for(callers);
+  return now() - start;
+}
+
+static void run_for_a_while(char **command, struct shared *shared) {
   static struct output out;
-  while (__atomic_fetch_sub(left, 1, __ATOMIC_RELAXED) > 0) run(command, &out);
+  while (now() < shared->until) {
+    run(command, &out);
+    __atomic_fetch_add(&shared->runs, 1, __ATOMIC_RELAXED);
+  }
 }
 
 /* The output goes out in one write, so that those of several callers don't mix. */
-static void run_and_show(char **command, int *left) {
+static void run_and_show(char **command, struct shared *shared) {
   static struct output out;
-  (void)left;
+  (void)shared;
   run(command, &out);
   if (write(1, out.text, out.kept) != (ssize_t)out.kept) die("write: %s", strerror(errno));
 }
 
-static void throughput(int callers, int runs) {
-  int *left = mmap(NULL, sizeof *left, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (left == MAP_FAILED) die("mmap: %s", strerror(errno));
+static void throughput(int callers, int ms) {
+  size_t size = sizeof(struct shared);
+  struct shared *shared = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (shared == MAP_FAILED) die("mmap: %s", strerror(errno));
   for (int i = 0; i < command_count; i++) {
-    *left = runs;
-    uint64_t took = with_callers(callers, run_while_left, commands[i], left);
-    printf("%.1f ", runs * 1e9 / (double)took);
+    shared->runs = 0;
+    uint64_t took = with_callers(callers, ms * 1000000ull, run_for_a_while, commands[i], shared);
+    printf("%.1f ", shared->runs * 1e9 / (double)took);
   }
   putchar('\n');
 }
 
 static void burst(int callers) {
-  uint64_t took = with_callers(callers, run_and_show, commands[0], NULL);
+  struct shared unused;
+  uint64_t took = with_callers(callers, 0, run_and_show, commands[0], &unused);
   printf("%llu\n", (unsigned long long)took);
 }
 

@@ -57,16 +57,16 @@ export async function interleave(
   return commands.map((_, i) => counted.map((durations) => durations[i] ?? Number.NaN));
 }
 
-/** Runs per second of each command, with so many callers at once. */
+/** Runs per second of each command, with so many callers at once for so many milliseconds. */
 export async function throughput(
   place: Workplace,
   env: Environment,
   commands: readonly Command[],
   callers: number,
-  runs: number,
+  ms: number,
 ): Promise<number[]> {
   const [line = ''] = await lines(place, env, [
-    ...['throughput', 0, callers, runs],
+    ...['throughput', 0, callers, ms],
     ...listed(commands),
   ]);
   return cells(line).map(Number);
