@@ -33,7 +33,12 @@ writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
 copyFileSync(join(root, 'backend/interpreters/node/resolve.mjs'), join(dist, 'resolve.mjs'));
 
 const generator = join(dist, 'generate.mjs');
-await bundle({ entryPoints: ['frontend/generate.ts'], outfile: generator, format: 'esm', packages: 'external' });
+await bundle({
+  entryPoints: ['frontend/generate.ts'],
+  outfile: generator,
+  format: 'esm',
+  packages: 'external',
+});
 const { generate } = await import(pathToFileURL(generator));
 mkdirSync(join(dist, 'generated'), { recursive: true });
 writeFileSync(join(dist, 'generated/generated.h'), generate(version, name));
@@ -54,8 +59,14 @@ if (compiler === undefined) {
 const flags = ['-Os', '-static', '-std=c11', '-D_GNU_SOURCE', '-Wall', '-Wextra', '-s'];
 const { status } = spawnSync(
   compiler,
-  [...flags, '-I', join(dist, 'generated'), '-o', join(dist, 'speedy'),
-    ...sources.map((source) => join(root, `frontend/${source}.c`))],
+  [
+    ...flags,
+    '-I',
+    join(dist, 'generated'),
+    '-o',
+    join(dist, 'speedy'),
+    ...sources.map((source) => join(root, `frontend/${source}.c`)),
+  ],
   { stdio: 'inherit' },
 );
 process.exitCode = status ?? 1;

@@ -1,10 +1,18 @@
 /** speedy_backend: keeps the interpreter, and runs the script again and again. */
+
+import { EventEmitter } from 'node:events';
 import { closeSync, constants, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { EventEmitter } from 'node:events';
 import * as libc from '../shared/libc.ts';
-import { decodeRequest, maxRequest, replies, replySize, type Request, requestTimeout } from '../shared/protocol.ts';
+import {
+  decodeRequest,
+  maxRequest,
+  type Request,
+  replies,
+  replySize,
+  requestTimeout,
+} from '../shared/protocol.ts';
 import { Queue } from '../shared/queue.ts';
 import { readScript, type Script } from './interpreters/node/script.ts';
 import { closeStreams, openStreams } from './interpreters/node/streams.ts';
@@ -17,8 +25,20 @@ const cache = join(dirname(group), 'cache');
 const socket = join(group, String(process.pid));
 const queue = new Queue(queuePath, Number(index));
 
-interface Connection { fd: number; close(): void; unref(): void }
-interface Run { connection: Connection; request: Request; flags: number[]; exiting: boolean; pending: boolean; table: Buffer }
+interface Connection {
+  fd: number;
+  close(): void;
+  unref(): void;
+}
+interface Run {
+  connection: Connection;
+  request: Request;
+  flags: number[];
+  exiting: boolean;
+  evaluating: boolean;
+  pending: boolean;
+  table: Buffer;
+}
 
 let run: Run | undefined;
 let runCount = 0;
@@ -27,11 +47,19 @@ const scripts = new Map<string, Script>();
 const receiver = () => new libc.Receiver(65536, 3);
 let receiving = receiver();
 const nullDevice = openSync('/dev/null', 'r+');
-const log = openSync(join(dirname(group), 'log'), constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
-const baseline = new Map(process.eventNames().map((name) => [name, process.rawListeners(name as 'exit')]));
+const log = openSync(
+  join(dirname(group), 'log'),
+  constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW,
+  0o600,
+);
+const baseline = new Map(
+  process.eventNames().map((name) => [name, process.rawListeners(name as 'exit')]),
+);
 
 function say(text: string): void {
-  process.getBuiltinModule('node:fs').writeSync(log, `${new Date().toISOString()} ${process.pid} ${text}\n`);
+  process
+    .getBuiltinModule('node:fs')
+    .writeSync(log, `${new Date().toISOString()} ${process.pid} ${text}\n`);
 }
 
 /** Reads the whole request; the frontend sends it at once. */
@@ -81,7 +109,8 @@ function leaveIfIdle(): void {
 function accept(connection: Connection): void {
   let taken: { request: Request; descriptors: number[] };
   try {
-    if (libc.peerUid(connection.fd) !== process.geteuid?.()) throw new Error('request of another user');
+    if (libc.peerUid(connection.fd) !== process.geteuid?.())
+      throw new Error('request of another user');
     taken = receive(connection.fd);
     if (taken.request.version !== build) throw new Error('request of another version');
     let bits = 0;
@@ -117,7 +146,7 @@ function begin(connection: Connection, request: Request, descriptors: number[]):
   connection.unref();
   server.unref();
   const { flags, table } = prepare(request, descriptors);
-  run = { connection, request, flags, exiting: false, pending: false, table };
+  run = { connection, request, flags, exiting: false, evaluating: false, pending: false, table };
   openStreams();
   const args = request.args.toString().split('\0');
   args.pop();
@@ -138,7 +167,9 @@ function begin(connection: Connection, request: Request, descriptors: number[]):
       script = readScript(full, cache);
       scripts.set(full, script);
     }
+    if (run !== undefined) run.evaluating = true;
     const done = script.evaluate();
+    if (run !== undefined) run.evaluating = false;
     if (done !== undefined && run !== undefined) {
       const mine = run;
       mine.pending = true;
@@ -188,10 +219,13 @@ function answerAndEnd(kind: number, value: number, leaving: boolean): void {
 
 function startIdleTimer(): void {
   if (Number(timeout) === 0) return;
-  idleTimer = setTimeout(() => {
-    leaveIfIdle();
-    startIdleTimer();
-  }, Math.min(Number(timeout) * 1000, 2 ** 31 - 1)).unref();
+  idleTimer = setTimeout(
+    () => {
+      leaveIfIdle();
+      startIdleTimer();
+    },
+    Math.min(Number(timeout) * 1000, 2 ** 31 - 1),
+  ).unref();
 }
 
 const loopAlive = (() => {
@@ -225,7 +259,7 @@ function endDrained(): void {
   if (run !== undefined) answerAndEnd(replies.exited, Number(process.exitCode ?? 0), false);
 }
 
-const originalReallyExit = process.reallyExit as unknown as (code: number) => never;
+const originalReallyExit = (process as unknown as { reallyExit(code: number): never }).reallyExit;
 const originalExit = process.exit;
 let viaExit = false;
 Object.assign(process, {
@@ -237,8 +271,8 @@ Object.assign(process, {
     viaExit = false;
     (process as unknown as { _exiting: boolean })._exiting = false;
     if (run === undefined) originalReallyExit.call(process, code);
-    else if (loopAlive()) {
-      // Something of the run would go on: the process ends, as a plain one would.
+    else if (!run.evaluating || loopAlive()) {
+      // In a callback, or something of the run would go on: the process ends, as a plain one would.
       rmSync(socket, { force: true });
       queue.markEnding(code);
       originalReallyExit.call(process, code);
@@ -250,8 +284,13 @@ Object.assign(process, {
   },
 });
 
-Object.getPrototypeOf(process).emit = function emit(this: EventEmitter, name: string, ...args: unknown[]) {
-  if (this !== (process as unknown) || run === undefined) return plainEmit.call(this, name, ...args);
+Object.getPrototypeOf(process).emit = function emit(
+  this: EventEmitter,
+  name: string,
+  ...args: unknown[]
+) {
+  if (this !== (process as unknown) || run === undefined)
+    return plainEmit.call(this, name, ...args);
   if (name === 'beforeExit') return drained();
   const had = plainEmit.call(this, name, ...args);
   if (name === 'exit' && !viaExit) {

@@ -1,4 +1,6 @@
 /** Writes generated.h: all that the native frontend must know and that is decided in shared/. */
+
+import { offSetting } from '../shared/command-line.ts';
 import { failures } from '../shared/errors.ts';
 import { helpText } from '../shared/help.ts';
 import * as layout from '../shared/layout.ts';
@@ -12,7 +14,6 @@ import {
   startVariables,
 } from '../shared/options.ts';
 import { maxRequest, replies, replySize } from '../shared/protocol.ts';
-import { offSetting } from '../shared/command-line.ts';
 
 const text = (value: string): string => JSON.stringify(value);
 const constant = (name: string): string => name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();

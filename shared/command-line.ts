@@ -42,7 +42,11 @@ function ownOption(invocation: Invocation, token: string, next: string | undefin
   const option = isLong ? findLong(token) : table.find(({ letter }) => letter === token[1]);
   if (option === undefined) throw new SpeedyError('unknownOption', token);
   const equals = token.indexOf('=');
-  const joined = isLong ? (equals < 0 ? undefined : token.slice(equals + 1)) : token.slice(2) || undefined;
+  const joined = isLong
+    ? equals < 0
+      ? undefined
+      : token.slice(equals + 1)
+    : token.slice(2) || undefined;
   if (option.kind === 'flag') {
     if (joined !== undefined) throw new SpeedyError('unknownOption', token);
     invocation.show ??= option.name as 'Help' | 'Version';
@@ -121,7 +125,8 @@ export function readEnvironment(invocation: Invocation, environment: NodeJS.Proc
  */
 export function lineOptions(text: string): string | undefined {
   const line = /^#!(.*)/.exec(text)?.[1] ?? '';
-  const ours = /^[ \t]*(?:(?:\S*\/)?env[ \t]+(?:-S[ \t]+)?)?(?:\S*\/)?(?:speedy|perperl)[^\s/]*(.*)$/;
+  const ours =
+    /^[ \t]*(?:(?:\S*\/)?env[ \t]+(?:-S[ \t]+)?)?(?:\S*\/)?(?:speedy|perperl)[^\s/]*(.*)$/;
   return ours.exec(line)?.[1];
 }
 

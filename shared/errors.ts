@@ -25,7 +25,11 @@ export const failures = {
     why: 'not an interpreter that speedy runs; use node or auto',
   },
   tooManyOptions: { status: 125, tried: 'read options', why: 'too many options' },
-  noScript: { status: 125, tried: 'read the command line', why: 'no script named; see speedy --help' },
+  noScript: {
+    status: 125,
+    tried: 'read the command line',
+    why: 'no script named; see speedy --help',
+  },
   scriptMissing: { status: 127, tried: 'open the script', why: '' },
   scriptUnreadable: { status: 126, tried: 'open the script', why: '' },
   scriptNoFile: { status: 126, tried: 'open the script', why: 'not a regular file' },
@@ -35,10 +39,22 @@ export const failures = {
     tried: 'use the directory',
     why: 'not a directory of this user with mode 0700; remove it, or choose another with -T',
   },
-  pathTooLong: { status: 125, tried: 'use the directory', why: 'path too long; choose a shorter one with -T' },
+  pathTooLong: {
+    status: 125,
+    tried: 'use the directory',
+    why: 'path too long; choose a shorter one with -T',
+  },
   queue: { status: 125, tried: 'use the queue', why: '' },
-  queueUnsafe: { status: 125, tried: 'use the queue', why: 'not a regular file of this user; remove it' },
-  queueFull: { status: 125, tried: 'use the queue', why: 'too many processes in it; try again later' },
+  queueUnsafe: {
+    status: 125,
+    tried: 'use the queue',
+    why: 'not a regular file of this user; remove it',
+  },
+  queueFull: {
+    status: 125,
+    tried: 'use the queue',
+    why: 'too many processes in it; try again later',
+  },
   queueDamaged: { status: 125, tried: 'use the queue', why: 'damaged again and again; remove it' },
   start: { status: 125, tried: 'start a backend', why: '' },
   startFailed: { status: 125, tried: 'start a backend', why: 'it ended before it was ready' },
@@ -46,7 +62,11 @@ export const failures = {
   request: { status: 125, tried: 'send the request', why: '' },
   requestTooLarge: { status: 125, tried: 'send the request', why: 'larger than 16 MiB' },
   peer: { status: 125, tried: 'send the request', why: 'the backend belongs to another user' },
-  died: { status: 125, tried: 'wait for the script', why: 'its backend ended, and nothing says how' },
+  died: {
+    status: 125,
+    tried: 'wait for the script',
+    why: 'its backend ended, and nothing says how',
+  },
 } as const satisfies Record<string, Failure>;
 
 export type FailureName = keyof typeof failures;

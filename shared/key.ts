@@ -30,7 +30,10 @@ export class Hash {
 
   /** @returns 32 hexadecimal digits */
   digest(): string {
-    return this.limbs.map((limb) => limb.toString(16).padStart(8, '0')).reverse().join('');
+    return this.limbs
+      .map((limb) => limb.toString(16).padStart(8, '0'))
+      .reverse()
+      .join('');
   }
 }
 

@@ -156,7 +156,11 @@ const passCloseOnExec = 0x40000000;
 const dontWait = 0x40;
 
 /** Sends all of the data, the descriptors with its first byte. Throws CallError. */
-export function sendWithDescriptors(fd: number, data: Buffer, descriptors: readonly number[]): void {
+export function sendWithDescriptors(
+  fd: number,
+  data: Buffer,
+  descriptors: readonly number[],
+): void {
   const message = new Message(data, descriptors.length);
   if (descriptors.length > 0) {
     message.control.writeBigUInt64LE(BigInt(16 + 4 * descriptors.length), 0);

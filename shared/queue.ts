@@ -2,10 +2,25 @@
  * The queue file as the backend uses it: its own record. shared/layout.ts describes the file;
  * frontend/queue.c takes backends from it.
  */
-import { closeSync, constants, fstatSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
-import { rmdirSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readSync,
+  rmdirSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
-import { type Field, headerFields, headerSize, recordFields, recordSize, states } from './layout.ts';
+import {
+  type Field,
+  headerFields,
+  headerSize,
+  recordFields,
+  recordSize,
+  states,
+} from './layout.ts';
 import { lockExclusive, now, unlock } from './libc.ts';
 
 const offsetsOf = (fields: readonly Field[]): Record<string, number> =>

@@ -33,7 +33,9 @@ await build({
 });
 const bundles = entries.map((name) => relative('.', join(outdir, name.replace(/\.ts$/, '.mjs'))));
 // One file after the other: the tests of speed and of queues would disturb each other.
-const how = bench ? [...bundles, ...wanted.slice(1)] : ['--test', '--test-concurrency=1', ...bundles];
+const how = bench
+  ? [...bundles, ...wanted.slice(1)]
+  : ['--test', '--test-concurrency=1', ...bundles];
 const { status, signal } = spawnSync(process.execPath, ['--enable-source-maps', ...how], {
   stdio: 'inherit',
 });

@@ -4,7 +4,7 @@
 //
 // --quick: fewer rounds; --json: the same figures for machines; measure: only those (names below).
 // SPEEDY_DIST=folder: the frontends there, instead of dist/.
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { bigOutput } from './big-output.ts';
 import { brokenScript } from './broken-script.ts';
@@ -54,12 +54,24 @@ function text(result: Result): string {
   return 'why' in result ? unmeasuredRow(result) : row(result);
 }
 
+interface About {
+  dist: string;
+  node: string;
+  cores: number;
+  /** Of the last minute, before the bench began. */
+  load: number;
+}
+
+/** Whoever else runs takes more from a program of 0.1 ms than from node: ratios look better. */
+function introduction({ dist, node, cores, load }: About): string {
+  const first = `${dist}, node ${node}, ${cores} cores, load ${load.toFixed(1)}`;
+  return load < cores / 2 ? first : `${first}: busy, don't trust these figures`;
+}
+
 async function measure(place: Workplace, names: readonly string[], json: boolean) {
   const results: Result[] = [];
-  const { version } = process;
-  const about = { dist, node: version, cores: cpus().length, compiler: place.compiler };
-  if (!json)
-    console.log(`${Object.entries(about).join('; ').replaceAll(',', ' ')}\n\n${heading()}`);
+  const about = { dist, node: process.version, cores: cpus().length, load: loadavg()[0] ?? 0 };
+  if (!json) console.log(`${introduction(about)}\n\n${heading()}`);
   for (const name of names) {
     const found = await take(name, place);
     results.push(...found);

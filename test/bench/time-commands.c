@@ -27,7 +27,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MOST_COMMANDS = 8, KEPT_OUTPUT = 2048, READ_SIZE = 65536, SILENCE_MS = 60000 };
+enum { MOST_COMMANDS = 16, KEPT_OUTPUT = 2048, READ_SIZE = 65536, SILENCE_MS = 60000 };
 
 static char **commands[MOST_COMMANDS];
 static int command_count;

@@ -1,6 +1,5 @@
-// Ends the backends that a server's scripts have left behind.
+// Ends the backends that a server's scripts have left behind, those that just start included.
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
 import { until } from './until.ts';
 
 const LEAVE_MS = 10_000;
@@ -9,37 +8,31 @@ const LEAVE_MS = 10_000;
 export async function endBackends(tmpBase: string): Promise<void> {
   const told = new Set<number>();
   const noneLeft = () => {
-    const backends = liveBackends(tmpBase);
-    for (const pid of backends) if (!told.has(pid)) signal(pid, 'SIGTERM');
-    for (const pid of backends) told.add(pid);
-    return ![...told].some(isBackend);
+    const left = processesOf(tmpBase);
+    for (const pid of left.filter((pid) => !told.has(pid))) signal(pid, 'SIGTERM');
+    for (const pid of left) told.add(pid);
+    return left.length === 0;
   };
   try {
     await until(`the backends of ${tmpBase} leave`, LEAVE_MS, noneLeft);
   } catch (error) {
-    for (const pid of told) if (isBackend(pid)) signal(pid, 'SIGKILL');
+    for (const pid of processesOf(tmpBase)) signal(pid, 'SIGKILL');
     throw error;
   }
 }
 
-// A backend's socket is <tmpBase>.<uid>/<group>/<pid>.
-function liveBackends(tmpBase: string): number[] {
-  const parent = dirname(tmpBase);
-  return readdirSync(parent, { recursive: true })
-    .map(String)
-    .filter((path) => path.startsWith(`${basename(tmpBase)}.`))
-    .map((path) => basename(path))
-    .filter((name) => /^[1-9]\d*$/.test(name))
-    .map(Number)
-    .filter(isBackend);
+// The command line of a backend, and of its keeper, names its queue: <tmpBase>.<uid>/<group>/queue.
+function processesOf(tmpBase: string): number[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.map(Number).filter((pid) => commandLine(pid).includes(`${tmpBase}.`));
 }
 
-// A zombie has no command line, and a recycled pid another one.
-function isBackend(pid: number): boolean {
+// Empty for a zombie, and for a process that has gone.
+function commandLine(pid: number): string {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('speedy');
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
   } catch {
-    return false;
+    return '';
   }
 }
 

@@ -8,7 +8,7 @@ import {
 } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
-const ANSWER_MS = 60_000;
+const ANSWER_MS = 30_000;
 
 export interface Answer {
   status: number | undefined;

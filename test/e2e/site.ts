@@ -15,7 +15,9 @@ declare const ROOT: string;
 
 const SCRIPTS = resolve(ROOT, 'test/scripts/cgi');
 const SHEBANG_BYTES = 255;
-const IDLE_SECONDS = 5;
+// Longer than a request may take (request.ts): an answer that comes only when its backend leaves,
+// since something there has kept a server's pipe, is one too late.
+const IDLE_SECONDS = 60;
 
 export interface Site {
   /** Configuration, logs and sockets. */

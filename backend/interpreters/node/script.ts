@@ -1,6 +1,16 @@
 /** A script, compiled once and evaluated for every run. */
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import Module from 'node:module';
 import { dirname, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -15,8 +25,10 @@ export interface Script {
 }
 
 const needEsbuild = new Set(['.ts', '.mts', '.cts', '.tsx', '.jsx']);
-const helper = (): Promise<{ resolve(specifier: string, parent: string): string; load(url: string, attributes?: unknown): Promise<object> }> =>
-  import('./resolve.mjs' as string);
+const helper = (): Promise<{
+  resolve(specifier: string, parent: string): string;
+  load(url: string, attributes?: unknown): Promise<object>;
+}> => import('./resolve.mjs' as string);
 
 let resolver: ((specifier: string, parent: string) => string) | undefined;
 
@@ -29,7 +41,12 @@ function javascript(source: string, filename: string, cache: string): string {
   const cached = join(cache, name);
   if (existsSync(cached)) return readFileSync(cached, 'utf8');
   const loader = extension === '.tsx' ? 'tsx' : extension === '.jsx' ? 'jsx' : 'ts';
-  const { code } = transformSync(source, { loader, sourcefile: filename, sourcemap: 'inline', target: 'node20' });
+  const { code } = transformSync(source, {
+    loader,
+    sourcefile: filename,
+    sourcemap: 'inline',
+    target: 'node20',
+  });
   mkdirSync(cache, { recursive: true, mode: 0o700 });
   writeFileSync(`${cached}.${process.pid}`, code);
   renameSync(`${cached}.${process.pid}`, cached);
@@ -45,19 +62,34 @@ function packageType(folder: string): string | undefined {
   }
 }
 
-async function importFrom(filename: string, specifier: string, attributes?: unknown): Promise<object> {
+async function importFrom(
+  filename: string,
+  specifier: string,
+  attributes?: unknown,
+): Promise<object> {
   const { resolve: find, load } = await helper();
   resolver = find;
   return load(find(specifier, pathToFileURL(filename).href), attributes);
 }
 
 function commonJs(code: string, filename: string): Evaluate {
-  const compiled = vm.compileFunction(code, ['exports', 'require', 'module', '__filename', '__dirname'], {
-    filename,
-    importModuleDynamically: (specifier, _script, attributes) =>
-      importFrom(filename, specifier, attributes === undefined ? undefined : { with: attributes }) as Promise<never>,
-  });
-  const loader = Module as unknown as { _nodeModulePaths(path: string): string[]; _cache: Record<string, Module> };
+  const compiled = vm.compileFunction(
+    code,
+    ['exports', 'require', 'module', '__filename', '__dirname'],
+    {
+      filename,
+      importModuleDynamically: (specifier, _script, attributes) =>
+        importFrom(
+          filename,
+          specifier,
+          attributes === undefined ? undefined : { with: attributes },
+        ) as Promise<never>,
+    },
+  );
+  const loader = Module as unknown as {
+    _nodeModulePaths(path: string): string[];
+    _cache: Record<string, Module>;
+  };
   return () => {
     const module = new Module(filename);
     Object.assign(module, { id: '.', filename, paths: loader._nodeModulePaths(dirname(filename)) });
@@ -72,10 +104,18 @@ function commonJs(code: string, filename: string): Evaluate {
 
 function esModule(code: string, filename: string): Evaluate {
   const dependencies = new Map<string, vm.Module>();
-  const link = async (specifier: string, _from: vm.Module, extra: { attributes?: object }): Promise<vm.Module> => {
+  const link = async (
+    specifier: string,
+    _from: vm.Module,
+    extra: { attributes?: object },
+  ): Promise<vm.Module> => {
     const known = dependencies.get(specifier);
     if (known !== undefined) return known;
-    const namespace = await importFrom(filename, specifier, extra.attributes && { with: extra.attributes });
+    const namespace = await importFrom(
+      filename,
+      specifier,
+      extra.attributes && { with: extra.attributes },
+    );
     const names = Object.keys(namespace);
     const module = new vm.SyntheticModule(names, function (this: vm.SyntheticModule) {
       for (const name of names) this.setExport(name, (namespace as Record<string, unknown>)[name]);
@@ -95,7 +135,11 @@ function esModule(code: string, filename: string): Evaluate {
         });
       },
       importModuleDynamically: (specifier, _module, attributes) =>
-        importFrom(filename, specifier, attributes === undefined ? undefined : { with: attributes }) as Promise<never>,
+        importFrom(
+          filename,
+          specifier,
+          attributes === undefined ? undefined : { with: attributes },
+        ) as Promise<never>,
     });
   quietly(make);
   return async () => {
@@ -117,12 +161,21 @@ function quietly(work: () => void): void {
   }
 }
 
-const moduleSyntax = /Cannot use import statement outside a module|Unexpected token 'export'|Cannot use 'import\.meta' outside a module|await is only valid in async functions/;
+const moduleSyntax =
+  /Cannot use import statement outside a module|Unexpected token 'export'|Cannot use 'import\.meta' outside a module|await is only valid in async functions/;
 
 export function stampOf(fd: number): Buffer {
   const { dev, ino, size, mtimeNs, ctimeNs } = fstatSync(fd, { bigint: true });
   const second = 1_000_000_000n;
-  const numbers = [dev, ino, size, mtimeNs / second, mtimeNs % second, ctimeNs / second, ctimeNs % second];
+  const numbers = [
+    dev,
+    ino,
+    size,
+    mtimeNs / second,
+    mtimeNs % second,
+    ctimeNs / second,
+    ctimeNs % second,
+  ];
   return Buffer.from(BigUint64Array.from(numbers).buffer);
 }
 
@@ -139,12 +192,17 @@ export function readScript(path: string, cache: string): Script {
   closeSync(fd);
   const extension = extname(filename);
   const code = javascript(source, filename, cache);
-  const type = /^\.m[jt]s$/.test(extension) ? 'module' : /^\.c[jt]s$/.test(extension) ? 'commonjs' : packageType(dirname(filename));
+  const type = /^\.m[jt]s$/.test(extension)
+    ? 'module'
+    : /^\.c[jt]s$/.test(extension)
+      ? 'commonjs'
+      : packageType(dirname(filename));
   if (type === 'module') return { stamp, evaluate: esModule(code, filename) };
   try {
     return { stamp, evaluate: commonJs(code, filename) };
   } catch (error) {
-    const isModule = type === undefined && error instanceof SyntaxError && moduleSyntax.test(error.message);
+    const isModule =
+      type === undefined && error instanceof SyntaxError && moduleSyntax.test(error.message);
     if (!isModule) throw error;
     return { stamp, evaluate: esModule(code, filename) };
   }

@@ -1,5 +1,5 @@
 /** Standard streams over the descriptors of this run, as Node.js itself would build them. */
-import { fstatSync, ReadStream, writeSync } from 'node:fs';
+import { createReadStream, fstatSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { Writable } from 'node:stream';
 import * as tty from 'node:tty';
@@ -22,7 +22,8 @@ function isPipe(fd: number): boolean {
 
 function open(fd: number): unknown {
   if (tty.isatty(fd)) return fd === 0 ? new tty.ReadStream(fd) : new tty.WriteStream(fd);
-  if (!isPipe(fd)) return fd === 0 ? new ReadStream('', { fd, autoClose: false }) : new FileStream(fd);
+  if (!isPipe(fd))
+    return fd === 0 ? createReadStream('', { fd, autoClose: false }) : new FileStream(fd);
   const stream = new Socket({ fd, readable: fd === 0, writable: fd !== 0 });
   if (fd === 0) stream.pause();
   return Object.assign(stream, { fd, _type: 'pipe' });

@@ -35,6 +35,8 @@ export function endTermination(): void {
 /** Node.js checks, after a callback, that async ids nest; a handled exception clears their stack. */
 function clearAsyncStack(): void {
   process.setUncaughtExceptionCaptureCallback(() => {});
-  (process as unknown as { _fatalException(error: unknown, fromPromise: boolean): void })._fatalException(null, false);
+  (
+    process as unknown as { _fatalException(error: unknown, fromPromise: boolean): void }
+  )._fatalException(null, false);
   process.setUncaughtExceptionCaptureCallback(null);
 }
