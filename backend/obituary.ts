@@ -1,8 +1,30 @@
-/** Run by the keeper of a backend that died of a signal: tells the frontend, and tidies up. */
+/** Run by the keeper of a backend that died of a signal: tells its frontend, and tidies up. */
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Queue } from '../shared/queue.ts';
+import { states } from '../shared/layout.ts';
+import { isThere, type Place, Queue, wakeUp } from '../shared/queue.ts';
 
-const [, , path = '', pid = '', signal = ''] = process.argv;
-rmSync(join(dirname(path), pid), { force: true });
-new Queue(path, 0).bury(Number(pid), Number(signal));
+const [, , path = '', pidText = '', signal = ''] = process.argv;
+const pid = Number(pidText);
+const queue = new Queue(path);
+
+/** The frontend that it served reads how it died; without one, the record is free. */
+function bury(place: Place): void {
+  const { entry } = place;
+  const state = entry.get('state');
+  if (state === states.serving && isThere(entry.get('partner'))) {
+    entry.set('state', states.dead);
+    entry.set('status', Number(signal));
+  } else if (state === states.idle || state === states.serving) {
+    entry.clear();
+  }
+  queue.write(place);
+}
+
+queue.locked(() => {
+  rmSync(join(dirname(path), pidText), { force: true });
+  for (const place of queue.all()) if (place.entry.get('pid') === pid) bury(place);
+  const first = queue.firstWaiting();
+  if (first !== undefined) wakeUp(first.entry.get('pid'));
+  queue.removeIfUnused();
+});

@@ -11,13 +11,15 @@
  * which a backend sets in its own record while it serves.
  */
 
-export interface Field {
-  readonly name: string;
+export interface Field<Name extends string = string> {
+  readonly name: Name;
   readonly offset: number;
   readonly bytes: 4 | 8;
 }
 
-const fields = (...list: [name: string, bytes: 4 | 8][]): readonly Field[] => {
+const fields = <const Name extends string>(
+  ...list: readonly (readonly [name: Name, bytes: 4 | 8])[]
+): readonly Field<Name>[] => {
   let offset = 0;
   return list.map(([name, bytes]) => {
     const field = { name, offset, bytes };

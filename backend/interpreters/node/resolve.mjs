@@ -1,3 +1,2 @@
 // import.meta.resolve, which only ES modules have, for the backend, which is none.
 export const resolve = (specifier, parent) => import.meta.resolve(specifier, parent);
-export const load = (url, attributes) => import(url, attributes);

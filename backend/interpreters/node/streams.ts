@@ -1,18 +1,16 @@
 /** Standard streams over the descriptors of this run, as Node.js itself would build them. */
-import { createReadStream, fstatSync, writeSync } from 'node:fs';
+import { createReadStream, fstatSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { Writable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import * as tty from 'node:tty';
+import { FileOutput } from './file-output.ts';
+import { PipeOutput } from './pipe-output.ts';
 
-class FileStream extends Writable {
-  readonly _type = 'fs';
-  constructor(readonly fd: number) {
-    super({ decodeStrings: true, autoDestroy: false });
-  }
-  override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
-    for (let at = 0; at < chunk.length; ) at += writeSync(this.fd, chunk, at);
-    done();
-  }
+interface Stream {
+  /** What was written and has not gone out yet goes out, however slow the reader. */
+  flush?(): void;
+  /** Gives up what belongs to this run. The descriptor stays: it is somebody else's too. */
+  release?(): void;
 }
 
 function isPipe(fd: number): boolean {
@@ -20,26 +18,45 @@ function isPipe(fd: number): boolean {
   return stat.isFIFO() || stat.isSocket();
 }
 
-function open(fd: number): unknown {
-  if (tty.isatty(fd)) return fd === 0 ? new tty.ReadStream(fd) : new tty.WriteStream(fd);
-  if (!isPipe(fd))
-    return fd === 0 ? createReadStream('', { fd, autoClose: false }) : new FileStream(fd);
-  const stream = new Socket({ fd, readable: fd === 0, writable: fd !== 0 });
-  if (fd === 0) stream.pause();
-  return Object.assign(stream, { fd, _type: 'pipe' });
+function makeInput(): Readable {
+  if (tty.isatty(0)) return new tty.ReadStream(0);
+  if (!isPipe(0)) return createReadStream('', { fd: 0, autoClose: false });
+  const stream = new Socket({ fd: 0, readable: true, writable: false });
+  stream.pause();
+  return Object.assign(stream, { fd: 0 });
 }
 
-let opened: { destroy(): void }[] = [];
+function openInput(): Stream {
+  const stream = makeInput();
+  const release = () => {
+    stream.removeAllListeners();
+    stream.on('error', () => {});
+    stream.destroy();
+  };
+  return Object.assign(stream, { release });
+}
 
-function define(name: 'stdin' | 'stdout' | 'stderr', fd: number): void {
-  let stream: unknown;
+function openTerminal(fd: 1 | 2): Stream {
+  const stream = new tty.WriteStream(fd);
+  return Object.assign(stream, { _type: 'tty', release: () => stream.destroy() });
+}
+
+function openOutput(fd: 1 | 2): Stream {
+  if (tty.isatty(fd)) return openTerminal(fd);
+  return isPipe(fd) ? new PipeOutput(fd) : new FileOutput(fd);
+}
+
+let opened: Stream[] = [];
+
+function define(name: 'stdin' | 'stdout' | 'stderr', open: () => Stream): void {
+  let stream: Stream | undefined;
   Object.defineProperty(process, name, {
     configurable: true,
     enumerable: true,
     get: () => {
       if (stream === undefined) {
-        stream = open(fd);
-        opened.push(stream as { destroy(): void });
+        stream = open();
+        opened.push(stream);
       }
       return stream;
     },
@@ -48,14 +65,18 @@ function define(name: 'stdin' | 'stdout' | 'stderr', fd: number): void {
 
 /** New streams, made when they are first asked for. */
 export function openStreams(): void {
-  define('stdin', 0);
-  define('stdout', 1);
-  define('stderr', 2);
+  define('stdin', openInput);
+  define('stdout', () => openOutput(1));
+  define('stderr', () => openOutput(2));
+  // The console remembers the streams that it has seen.
   Object.assign(console, { _stdout: undefined, _stderr: undefined });
 }
 
-/** The descriptors stay: they are given back to whoever owns them. */
-export function closeStreams(): void {
-  for (const stream of opened) stream.destroy();
+export function flushStreams(): void {
+  for (const stream of opened) stream.flush?.();
+}
+
+export function releaseStreams(): void {
+  for (const stream of opened) stream.release?.();
   opened = [];
 }

@@ -1,0 +1,83 @@
+/** A frontend's connection: who is it, what does it ask for, and the answer. */
+import { closeSync } from 'node:fs';
+import { waitReadable } from '../shared/libc.ts';
+import {
+  decodeRequest,
+  maxRequest,
+  type Request,
+  replySize,
+  requestTimeout,
+} from '../shared/protocol.ts';
+import { peerUid, Receiver, sendAnswer } from '../shared/socket.ts';
+
+const lengthSize = 4;
+const standardDescriptors = 3;
+const receiver = new Receiver(64 * 1024, standardDescriptors);
+const answerBytes = Buffer.alloc(replySize);
+
+export interface Received {
+  readonly request: Request;
+  /** For 0, 1 and 2; undefined where the frontend's was closed. */
+  readonly descriptors: readonly (number | undefined)[];
+}
+
+/** What is there already, or comes before the deadline. */
+function more(fd: number, deadline: number): Buffer {
+  for (;;) {
+    const size = receiver.receive(fd);
+    if (size === 0) throw new Error('it ended early');
+    if (size !== undefined) return receiver.data.subarray(0, size);
+    const left = deadline - Date.now();
+    if (left <= 0 || !waitReadable(fd, left)) throw new Error('it came too slowly');
+  }
+}
+
+/** The frontend sends its request at once: nearly always it is there in one piece. */
+function readMessage(fd: number): Buffer {
+  const deadline = Date.now() + requestTimeout;
+  let message = Buffer.from(more(fd, deadline));
+  while (message.length < lengthSize) message = Buffer.concat([message, more(fd, deadline)]);
+  const length = message.readUInt32LE(0);
+  if (length > maxRequest) throw new Error(`it has ${length} bytes`);
+  const parts = [message];
+  for (let size = message.length; size < lengthSize + length; ) {
+    const part = Buffer.from(more(fd, deadline));
+    parts.push(part);
+    size += part.length;
+  }
+  if (parts.length > 1) message = Buffer.concat(parts);
+  return message.subarray(lengthSize, lengthSize + length);
+}
+
+function assign(open: number, passed: readonly number[]): (number | undefined)[] {
+  const left = [...passed];
+  const assigned = [0, 1, 2].map((fd) => ((open >> fd) & 1 ? left.shift() : undefined));
+  const expected = [0, 1, 2].filter((fd) => (open >> fd) & 1).length;
+  if (passed.length !== expected) throw new Error(`it has ${passed.length} descriptors`);
+  return assigned;
+}
+
+/**
+ * @param build the only one that is spoken to
+ * @throws Error that says why the request is refused
+ */
+export function receive(fd: number, build: string): Received {
+  receiver.descriptors.length = 0;
+  try {
+    const uid = peerUid(fd);
+    if (uid !== process.geteuid?.()) throw new Error(`it is user ${uid}'s`);
+    const request = decodeRequest(readMessage(fd));
+    if (request.version !== build) throw new Error(`it is of build ${request.version}`);
+    return { request, descriptors: assign(request.open, receiver.descriptors) };
+  } catch (error) {
+    for (const descriptor of receiver.descriptors) closeSync(descriptor);
+    throw error;
+  }
+}
+
+/** @param kind one of `replies` */
+export function answer(fd: number, kind: number, value: number): void {
+  answerBytes.writeUInt32LE(kind, 0);
+  answerBytes.writeInt32LE(value, 4);
+  sendAnswer(fd, answerBytes);
+}

@@ -1,0 +1,56 @@
+/** A CommonJS script: compiled once, evaluated as the main module for every run. */
+import { readFileSync } from 'node:fs';
+import Module from 'node:module';
+import { dirname } from 'node:path';
+import * as vm from 'node:vm';
+import { compile, compiledEndings } from './compile.ts';
+import { importFrom } from './es-loader.ts';
+import { commonJsNames } from './module-type.ts';
+
+/** What Node.js documents of Module only in part. */
+interface Loader {
+  _nodeModulePaths(path: string): string[];
+  _cache: Record<string, Module>;
+  _extensions: Record<string, (module: Compiling, filename: string) => void>;
+}
+interface Compiling {
+  _compile(code: string, filename: string): void;
+}
+const loader = Module as unknown as Loader;
+
+for (const ending of compiledEndings) {
+  loader._extensions[ending] = (module, filename) =>
+    module._compile(compile(readFileSync(filename, 'utf8'), filename), filename);
+}
+
+function mainModule(filename: string): Module {
+  const module = new Module(filename);
+  const paths = loader._nodeModulePaths(dirname(filename));
+  Object.assign(module, { id: '.', filename, paths });
+  process.mainModule = module;
+  loader._cache[filename] = module;
+  return module;
+}
+
+function requireOf(module: Module): NodeJS.Require {
+  const base = Module.createRequire(module.filename);
+  return Object.assign((id: string) => module.require(id), base, { main: module });
+}
+
+/**
+ * @returns evaluates the script
+ * @throws SyntaxError
+ */
+export function commonJs(code: string, filename: string): () => void {
+  const compiled = vm.compileFunction(code, [...commonJsNames], {
+    filename,
+    importModuleDynamically: (specifier, _function, attributes) =>
+      importFrom(filename, specifier, attributes) as Promise<never>,
+  });
+  return () => {
+    const module = mainModule(filename);
+    const { exports } = module;
+    compiled.call(exports, exports, requireOf(module), module, filename, dirname(filename));
+    module.loaded = true;
+  };
+}

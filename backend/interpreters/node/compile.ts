@@ -1,0 +1,85 @@
+/** TypeScript and JSX to JavaScript, by esbuild; kept on disk by content, since that takes long. */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { settings } from '../../settings.ts';
+
+type Esbuild = typeof import('esbuild');
+
+const build = '@BUILD@';
+const loaders = { '.ts': 'ts', '.mts': 'ts', '.cts': 'ts', '.tsx': 'tsx', '.jsx': 'jsx' } as const;
+export const compiledEndings = Object.keys(loaders);
+
+export const isCompiled = (filename: string): boolean => extname(filename) in loaders;
+
+/** @throws SyntaxError */
+export function compile(source: string, filename: string): string {
+  const name = createHash('sha256').update(`${build}\0${filename}\0${source}`).digest('hex');
+  const kept = join(settings.cache, name);
+  try {
+    return readFileSync(kept, 'utf8');
+  } catch {
+    const code = transform(source, filename);
+    keep(kept, code);
+    return code;
+  }
+}
+
+let esbuild: Esbuild | undefined;
+
+/**
+ * By default, esbuild would leave a process and a thread running, which hold the descriptors of
+ * the first request; and it remembers the current directory, which may be gone the next time.
+ */
+function loadEsbuild(): Esbuild {
+  const { ESBUILD_WORKER_THREADS: before } = process.env;
+  const directory = process.cwd();
+  process.env.ESBUILD_WORKER_THREADS = '0';
+  process.chdir('/');
+  try {
+    return require('esbuild') as Esbuild;
+  } finally {
+    process.chdir(directory);
+    if (before === undefined) delete process.env.ESBUILD_WORKER_THREADS;
+    else process.env.ESBUILD_WORKER_THREADS = before;
+  }
+}
+
+function transform(source: string, filename: string): string {
+  esbuild ??= loadEsbuild();
+  try {
+    const { code } = esbuild.transformSync(source, {
+      loader: loaders[extname(filename) as keyof typeof loaders],
+      sourcefile: filename,
+      sourcemap: 'inline',
+      target: `node${process.versions.node}`,
+      logLevel: 'silent',
+    });
+    return code;
+  } catch (error) {
+    throw syntaxError(error);
+  }
+}
+
+/** As Node.js shows one: the place, the line, and where in it. */
+function syntaxError(error: unknown): unknown {
+  const [first] = (error as { errors?: import('esbuild').Message[] }).errors ?? [];
+  if (first?.location == null) return error;
+  const { file, line, column, lineText } = first.location;
+  const shown = new SyntaxError(first.text);
+  const place = `${file}:${line}\n${lineText}\n${' '.repeat(column)}^\n\n`;
+  shown.stack = `${place}SyntaxError: ${first.text}\n    at ${file}:${line}:${column + 1}`;
+  return shown;
+}
+
+/** Written under another name first: whoever reads finds all of it, or nothing. */
+function keep(path: string, code: string): void {
+  const unfinished = `${path}.${process.pid}`;
+  try {
+    mkdirSync(settings.cache, { recursive: true, mode: 0o700 });
+    writeFileSync(unfinished, code, { mode: 0o600 });
+    renameSync(unfinished, path);
+  } catch {
+    // The next one compiles it again.
+  }
+}

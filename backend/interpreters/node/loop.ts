@@ -1,0 +1,11 @@
+/** Whether the event loop has something to wait for, which only libuv knows. */
+import { declare } from '../../../shared/libc.ts';
+
+const loop = declare('void *uv_default_loop()')();
+const alive = declare('int uv_loop_alive(void *loop)');
+
+/** @returns whether it has, but for the immediate whose callback runs: that still counts as one. */
+export function isLoopAlive(): boolean {
+  clearImmediate(setImmediate(() => {})); // Node.js looks whether there are any left
+  return alive(loop) !== 0;
+}

@@ -1,0 +1,149 @@
+/** This backend's own record in the queue: registered, given back, marked, and gone. */
+import { writeSync } from 'node:fs';
+import { states } from '../shared/layout.ts';
+import { now } from '../shared/libc.ts';
+import { offsetOf, Queue, wakeUp } from '../shared/queue.ts';
+import { Entry, offsetInRecord } from '../shared/record.ts';
+
+const taken = 1;
+const ending = 2;
+
+export class OwnRecord {
+  private readonly queue: Queue;
+  private readonly entry = new Entry();
+  private readonly startedAt: number;
+  private readonly mark = Buffer.alloc(8);
+
+  /**
+   * @param path of the queue file
+   * @param index of the record that was marked as starting for us
+   */
+  constructor(
+    path: string,
+    private readonly index: number,
+  ) {
+    this.queue = new Queue(path);
+    this.startedAt = offsetOf(index) + offsetInRecord('started');
+  }
+
+  /** @param pidStart when this process started, in the kernel's ticks */
+  register(pidStart: bigint): void {
+    this.queue.locked(() => {
+      this.entry.clear();
+      this.entry.set('pid', process.pid);
+      this.entry.setLong('pidStart', pidStart);
+      this.becomeIdle();
+    });
+  }
+
+  /**
+   * The run has ended: serve the next in line, or be idle.
+   * @returns false if the queue doesn't know us any more
+   */
+  giveBack(frontend: number, runs: number): boolean {
+    return this.queue.locked(() => {
+      if (!this.readOwn()) return false;
+      // Else somebody has taken us meanwhile: the frontend is dead, and its successor waits.
+      if (this.entry.get('partner') !== frontend) return true;
+      this.entry.set('runs', runs);
+      this.becomeIdle();
+      return true;
+    });
+  }
+
+  private readOwn(): boolean {
+    return this.queue.read(this.index, this.entry) && this.entry.get('pid') === process.pid;
+  }
+
+  private write(): void {
+    this.queue.write({ index: this.index, entry: this.entry });
+  }
+
+  /** With the lock held and the own record read: the first who waits is called, else we are idle. */
+  private becomeIdle(): void {
+    const { queue, entry } = this;
+    entry.setLong('since', now());
+    entry.set('started', 0);
+    const called = queue.firstWaiting();
+    if (called !== undefined) {
+      this.call(called.index, called.entry);
+      return;
+    }
+    entry.set('state', states.idle);
+    entry.set('partner', 0);
+    entry.set('next', queue.header.get('idle'));
+    this.write();
+    queue.header.set('idle', this.index + 1);
+    queue.writeHeader();
+  }
+
+  private call(index: number, frontend: Entry): void {
+    const { queue, entry } = this;
+    const pid = frontend.get('pid');
+    entry.set('state', states.serving);
+    entry.set('partner', pid);
+    this.write();
+    frontend.set('state', states.called);
+    frontend.set('partner', this.index);
+    frontend.setLong('since', entry.getLong('since'));
+    queue.write({ index, entry: frontend });
+    queue.header.set('waiting', queue.header.get('waiting') - 1);
+    queue.writeHeader();
+    wakeUp(pid);
+  }
+
+  /** The request is taken: from now on a death of ours is the script's. Needs no lock. */
+  markStarted(): void {
+    this.mark.writeUInt32LE(taken, 0);
+    writeSync(this.queue.fd, this.mark, 0, 4, this.startedAt);
+  }
+
+  /** This process ends by itself, with what it has still to say: its frontend looks here for how. */
+  markEnding(code: number): void {
+    this.mark.writeUInt32LE(ending, 0);
+    this.mark.writeUInt32LE((code & 255) << 8, 4);
+    writeSync(this.queue.fd, this.mark, 0, 8, this.startedAt);
+  }
+
+  /**
+   * Takes this backend off the queue; the first in line is woken, to look for another.
+   * @param ifIdle leave only if nobody has taken us
+   * @param tidy done while nobody can take us any more
+   * @returns whether it is off the queue
+   */
+  leave(ifIdle: boolean, tidy: () => void): boolean {
+    const { queue, entry } = this;
+    return queue.locked(() => {
+      const known = this.readOwn();
+      const isIdle = known && entry.get('state') === states.idle;
+      if (known && ifIdle && !isIdle) return false;
+      tidy();
+      if (isIdle) this.unlink();
+      if (known) {
+        entry.clear();
+        this.write();
+      }
+      const first = queue.firstWaiting();
+      if (first !== undefined) wakeUp(first.entry.get('pid'));
+      queue.removeIfUnused();
+      return true;
+    });
+  }
+
+  /** Off the list of idle backends, wherever in it we are. */
+  private unlink(): void {
+    const { queue, entry } = this;
+    const after = entry.get('next');
+    if (queue.header.get('idle') === this.index + 1) {
+      queue.header.set('idle', after);
+      queue.writeHeader();
+      return;
+    }
+    for (const place of queue.all()) {
+      if (place.entry.get('state') !== states.idle) continue;
+      if (place.entry.get('next') !== this.index + 1) continue;
+      place.entry.set('next', after);
+      queue.write(place);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/** What the frontend that starts a backend tells it: frontend/start.c and start.ts say it. */
+import { dirname, join } from 'node:path';
+
+const [, , queue = '', record = '', maxRuns = '', timeout = ''] = process.argv;
+const group = dirname(queue);
+const home = dirname(group);
+
+export const settings = {
+  /** Paths. */
+  queue,
+  socket: join(group, String(process.pid)),
+  log: join(home, 'log'),
+  /** Compiled TypeScript, by content. */
+  cache: join(home, 'cache'),
+  /** Index of our record in the queue. */
+  record: Number(record),
+  /** 0 for no limit. */
+  maxRuns: Number(maxRuns),
+  /** Milliseconds, -1 for no limit; what poll(2) takes. */
+  timeout: Number(timeout) === 0 ? -1 : Math.min(Number(timeout) * 1000, 2 ** 31 - 1),
+};

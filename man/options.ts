@@ -1,0 +1,60 @@
+/** The options table as mdoc(7): the list of options, and the variables that a backend reads. */
+import {
+  environmentName,
+  type Option,
+  options,
+  passedVariables,
+  startVariables,
+} from '../shared/options.ts';
+
+/** What roff would act on becomes what it prints; the hyphen of an option stays a hyphen. */
+const textLine = (text: string): string =>
+  text
+    .replaceAll('\\', '\\e')
+    .replace(/(?<![^\s(])-(?=\S)/g, '\\-')
+    .replace(/^[.']/gm, '\\&$&');
+
+/** One argument of a macro line; `\&` where mdoc would take it for a macro or for punctuation. */
+function word(text: string): string {
+  const escaped = text.replaceAll('\\', '\\e').replaceAll('-', '\\-').replaceAll('"', '\\(dq');
+  const isMacro = /^(?:[A-Z][a-z]{1,2}|%[A-Z]|[.,:;()[\]?!|])$/.test(text);
+  return `${isMacro ? '\\&' : ''}${/\s/.test(text) ? `"${escaped}"` : escaped}`;
+}
+
+function spelling({ letter, long, kind, value }: Option): string {
+  const [short, full] = [`Fl ${word(letter)}`, `Fl \\-${word(long)}`];
+  if (kind === 'flag') return `${short} , ${full}`;
+  const name = `Ar ${word(value)}`;
+  if (kind === 'optional') return `${short} Ns Oo ${name} Oc , ${full} Ns Oo = Ns ${name} Oc`;
+  return `${short} ${name} , ${full} Ns = Ns ${name}`;
+}
+
+/** Where else the value comes from; a flag has neither a variable nor a default. */
+function sources(option: Option): string[] {
+  if (option.kind === 'flag') return [];
+  const variable = `.Ev ${word(environmentName(option))}`;
+  if (option.fallback === '') return ['In the environment:', `${variable} .`];
+  return ['In the environment:', `${variable} ;`, 'default:', `.Ql ${word(option.fallback)} .`];
+}
+
+const item = (option: Option): string =>
+  [`.It ${spelling(option)}`, textLine(option.help), ...sources(option)].join('\n');
+
+const list = (items: readonly string[]): string =>
+  ['.Bl -tag -width Ds', ...items, '.El'].join('\n');
+
+export const optionsList = (table: readonly Option[] = options): string => list(table.map(item));
+
+const enumeration = (names: readonly string[]): string =>
+  names.map((name, i) => `.Ev ${word(name)} ${i < names.length - 1 ? ',' : '.'}`).join('\n');
+
+export const startVariablesList = (): string => enumeration(startVariables);
+export const passedVariablesList = (): string => enumeration(passedVariables);
+
+/** The options of which two values mean two groups of backends, in parentheses. */
+export function shapingOptions(): string {
+  const letters = options
+    .filter((option) => option.shapesBackend)
+    .map(({ letter }) => word(letter));
+  return `.Pq Fl ${letters.join(' , ')} ,`;
+}

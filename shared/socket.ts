@@ -1,0 +1,172 @@
+/** Unix sockets with descriptors as ancillary data, which Node.js doesn't have. */
+import { closeSync } from 'node:fs';
+import { constants } from 'node:os';
+import { addressOf, CallError, checked, declare } from './libc.ts';
+
+const calls = {
+  socket: checked('int socket(int domain, int type, int protocol)'),
+  bind: checked('int bind(int fd, void *address, uint32_t size)'),
+  listen: checked('int listen(int fd, int backlog)'),
+  accept: checked('int accept4(int fd, void *address, void *size, int flags)'),
+  connect: checked('int connect(int fd, void *address, uint32_t size)'),
+  getsockopt: checked('int getsockopt(int fd, int level, int name, void *value, void *size)'),
+  sendmsg: checked('int64_t sendmsg(int fd, void *message, int flags)'),
+  recvmsg: checked('int64_t recvmsg(int fd, void *message, int flags)'),
+  send: checked('int64_t send(int fd, void *data, size_t size, int flags)'),
+};
+/** Not checked: whoever went away doesn't get it. */
+const sendAway = declare('int64_t send(int fd, void *data, size_t size, int flags)');
+
+const unixDomain = 1;
+const stream = 1;
+const closeOnExec = 0o2000000;
+const addressSize = 110;
+
+const newSocket = (): number => calls.socket(unixDomain, stream | closeOnExec, 0);
+
+/** A struct sockaddr_un. */
+function addressAt(path: string): Buffer {
+  const address = Buffer.alloc(addressSize);
+  address.writeUInt16LE(unixDomain, 0);
+  address.write(path, 2);
+  return address;
+}
+
+function orClose(fd: number, work: () => void): number {
+  try {
+    work();
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+  return fd;
+}
+
+/** @throws CallError */
+export function connectTo(path: string): number {
+  const fd = newSocket();
+  return orClose(fd, () => calls.connect(fd, addressAt(path), addressSize));
+}
+
+/**
+ * The socket gets the mode that the umask leaves.
+ * @throws CallError
+ */
+export function listenAt(path: string, backlog: number): number {
+  const fd = newSocket();
+  return orClose(fd, () => {
+    calls.bind(fd, addressAt(path), addressSize);
+    calls.listen(fd, backlog);
+  });
+}
+
+/** @throws CallError */
+export const acceptFrom = (fd: number): number => calls.accept(fd, null, null, closeOnExec);
+
+const socketLevel = 1;
+const peerCredentials = 17;
+const credentials = Buffer.alloc(12);
+const credentialsSize = Buffer.alloc(4);
+/** @returns the uid of the process at the other end, from the kernel */
+export function peerUid(fd: number): number {
+  credentialsSize.writeUInt32LE(credentials.length, 0);
+  calls.getsockopt(fd, socketLevel, peerCredentials, credentials, credentialsSize);
+  return credentials.readUInt32LE(4);
+}
+
+/** A struct msghdr with one part of data and room for descriptors. */
+class Message {
+  readonly bytes = Buffer.alloc(56);
+  readonly control: Buffer;
+  private readonly part = Buffer.alloc(16);
+
+  constructor(
+    readonly data: Buffer,
+    descriptors: number,
+  ) {
+    this.control = Buffer.alloc(descriptors > 0 ? 16 + 8 * Math.ceil(descriptors / 2) : 0);
+    this.bytes.writeBigUInt64LE(addressOf(this.part), 16);
+    this.bytes.writeBigUInt64LE(1n, 24);
+    this.part.writeBigUInt64LE(addressOf(data), 0);
+    this.part.writeBigUInt64LE(BigInt(data.length), 8);
+    if (descriptors > 0) this.bytes.writeBigUInt64LE(addressOf(this.control), 32);
+    this.reset();
+  }
+
+  /** The kernel writes the size of what it put into the control part: it is set before each use. */
+  reset(): void {
+    this.bytes.writeUInt32LE(this.control.length, 40);
+  }
+
+  get controlSize(): number {
+    return this.bytes.readUInt32LE(40);
+  }
+}
+
+const rights = 1; // SCM_RIGHTS
+const noSignal = 0x4000;
+const passCloseOnExec = 0x40000000;
+const dontWait = 0x40;
+
+/**
+ * Sends all of the data, the descriptors with its first byte.
+ * @throws CallError
+ */
+export function sendWithDescriptors(
+  fd: number,
+  data: Buffer,
+  descriptors: readonly number[],
+): void {
+  const message = new Message(data, descriptors.length);
+  if (descriptors.length > 0) {
+    message.control.writeBigUInt64LE(BigInt(16 + 4 * descriptors.length), 0);
+    message.control.writeInt32LE(socketLevel, 8);
+    message.control.writeInt32LE(rights, 12);
+    descriptors.forEach((descriptor, i) => {
+      message.control.writeInt32LE(descriptor, 16 + 4 * i);
+    });
+    message.bytes.writeUInt32LE(16 + 4 * descriptors.length, 40);
+  }
+  let sent = calls.sendmsg(fd, message.bytes, noSignal);
+  while (sent < data.length) {
+    const rest = data.subarray(sent);
+    sent += calls.send(fd, rest, rest.length, noSignal);
+  }
+}
+
+/** Receives without waiting, descriptors too, into one buffer again and again. */
+export class Receiver {
+  readonly data: Buffer;
+  readonly descriptors: number[] = [];
+  private readonly message: Message;
+
+  constructor(size: number, descriptors: number) {
+    this.data = Buffer.alloc(size);
+    this.message = new Message(this.data, descriptors);
+  }
+
+  /** @returns how many bytes came, 0 at the end, undefined if there are none yet */
+  receive(fd: number): number | undefined {
+    this.message.reset();
+    try {
+      const size = calls.recvmsg(fd, this.message.bytes, passCloseOnExec | dontWait);
+      this.takeDescriptors();
+      return size;
+    } catch (error) {
+      if (error instanceof CallError && error.errno === constants.errno.EAGAIN) return undefined;
+      throw error;
+    }
+  }
+
+  private takeDescriptors(): void {
+    const { control, controlSize } = this.message;
+    if (controlSize < 16 || control.readInt32LE(12) !== rights) return;
+    const end = Math.min(control.readUInt32LE(0), control.length);
+    for (let at = 16; at + 4 <= end; at += 4) this.descriptors.push(control.readInt32LE(at));
+  }
+}
+
+/** Sends a few bytes at once; whoever went away doesn't get them. */
+export function sendAnswer(fd: number, data: Buffer): void {
+  sendAway(fd, data, data.length, noSignal | dontWait);
+}
