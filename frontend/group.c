@@ -7,6 +7,8 @@
 
 #include "speedy.h"
 
+enum { DIRECTORY_TRIES = 10 };
+
 /* FNV-1a with 128 bits: nobody but the user chooses what goes in, and the user has nothing to
  * gain from a collision; shared/key.ts does the same. The prime is 2^88 + 2^8 + 0x3b. */
 struct hash {
@@ -44,15 +46,6 @@ static struct hash group_key(const struct run *run) {
   return hash;
 }
 
-static char *add_decimal(char *to, unsigned long number) {
-  char digit[20];
-  int count = 0;
-  do digit[count++] = (char)('0' + number % 10);
-  while (number /= 10);
-  while (count > 0) *to++ = digit[--count];
-  return to;
-}
-
 void find_group(struct run *run) {
   const char *base = run->value[OPTION_TMP_BASE];
   size_t length = strlen(base);
@@ -60,8 +53,7 @@ void find_group(struct run *run) {
   if (length + 1 + 10 + 1 + KEY_LENGTH + 1 + 10 + 1 > sizeof run->path) fail(PATH_TOO_LONG, base);
   char *to = (char *)memcpy(run->path, base, length) + length;
   *to++ = '.';
-  to = add_decimal(to, getauxval(AT_EUID));
-  *to = 0;
+  to = put_decimal(to, getauxval(AT_EUID));
   open_directory(run);
   *to++ = '/';
   struct hash key = group_key(run);
@@ -71,26 +63,36 @@ void find_group(struct run *run) {
   run->path_length = (size_t)(to - run->path);
 }
 
-/* The user's directory, made if there is none; anything but a directory of mode 0700 that belongs
- * to the user is refused. */
-void open_directory(struct run *run) {
-  for (int tries = 0; tries < 2; tries++) {
-    run->directory = open(run->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (run->directory >= 0 || errno != ENOENT) break;
-    if (mkdir(run->path, 0700) < 0 && errno != EEXIST) fail_errno(DIRECTORY, run->path);
+/* Opens the user's directory, makes it if there is none. */
+static int open_or_make(const char *path) {
+  for (int tries = 0;; tries++) {
+    int fd = openat(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd >= 0) return fd;
+    if (errno == ENOTDIR || errno == ELOOP) fail(DIRECTORY_UNSAFE, path);
+    if (errno != ENOENT || tries == DIRECTORY_TRIES) fail_errno(DIRECTORY, path);
+    if (mkdir(path, 0700) < 0 && errno != EEXIST) fail_errno(DIRECTORY, path);
   }
+}
+
+/* Anything but a directory of mode 0700 that belongs to the user is refused. */
+void open_directory(struct run *run) {
   struct stat st;
-  if (run->directory < 0)
-    errno == ENOTDIR || errno == ELOOP ? fail(DIRECTORY_UNSAFE, run->path)
-                                       : fail_errno(DIRECTORY, run->path);
+  run->directory = open_or_make(run->path);
   if (fstat(run->directory, &st) < 0) fail_errno(DIRECTORY, run->path);
   if (st.st_uid != getauxval(AT_EUID) || (st.st_mode & 07777) != 0700)
     fail(DIRECTORY_UNSAFE, run->path);
 }
 
+/* The user's directory itself may have been removed meanwhile. */
 void make_group_directory(struct run *run) {
-  if (mkdirat(run->directory, run->path + run->path_length - KEY_LENGTH, 0700) == 0) return;
-  if (errno == ENOENT) open_directory(run); /* somebody removed it while we looked */
-  if (errno != EEXIST && mkdir(run->path, 0700) < 0 && errno != EEXIST)
-    fail_errno(DIRECTORY, run->path);
+  char *key = run->path + run->path_length - KEY_LENGTH;
+  for (int tries = 0; tries < DIRECTORY_TRIES; tries++) {
+    if (mkdirat(run->directory, key, 0700) == 0 || errno == EEXIST) return;
+    if (errno != ENOENT) break;
+    close(run->directory);
+    key[-1] = 0;
+    open_directory(run);
+    key[-1] = '/';
+  }
+  fail_errno(DIRECTORY, run->path);
 }

@@ -3,14 +3,17 @@
 #ifndef SPEEDY_H
 #define SPEEDY_H
 
+#include <signal.h>
 #include <stdint.h>
 #include <sys/stat.h>
 #include <sys/types.h>
+#include <sys/uio.h>
 
 #include "generated.h"
 
 #define MAX_INTERPRETER_OPTIONS 64
 #define KEY_LENGTH 32
+#define REQUEST_PARTS 6
 
 /* Everything about this request that doesn't change while a backend is sought. */
 struct run {
@@ -28,12 +31,18 @@ struct run {
   char path[108];                         /* of the group's directory; a socket's must fit, too */
   size_t path_length;
   pid_t pid;
+  mode_t umask;
+  sigset_t signals;                       /* blocked when we started */
+  struct iovec request[REQUEST_PARTS];
 };
 
 /* fail.c */
 _Noreturn void fail(enum failure failure, const char *what);
 _Noreturn void fail_because(enum failure failure, const char *what, const char *why);
 _Noreturn void fail_errno(enum failure failure, const char *what);
+
+/* decimal.c */
+char *put_decimal(char *to, unsigned long number);
 
 /* options.c */
 void read_command_line(struct run *run, int argc, char **argv);
@@ -46,22 +55,32 @@ void find_group(struct run *run);
 void open_directory(struct run *run);
 void make_group_directory(struct run *run);
 
-/* queue.c */
+/* take.c */
 struct seat {
   uint32_t index; /* of the backend's record */
   pid_t pid;      /* of the backend */
 };
-enum outcome { OUTCOME_UNKNOWN, OUTCOME_DIED, OUTCOME_NOT_STARTED };
 struct seat take_backend(struct run *run);
 void drop_backend(struct run *run, struct seat seat);
+
+/* death.c */
+enum outcome { OUTCOME_UNKNOWN, OUTCOME_UNTOLD, OUTCOME_DIED, OUTCOME_NOT_STARTED };
 enum outcome how_it_died(struct run *run, struct seat seat, int *status);
-void signal_backend(struct run *run, struct seat seat, int signal);
+
+/* signals.c */
+int hold_signals(struct run *run);
+void release_signals(struct run *run);
+void forward_signals(struct run *run, struct seat seat, int signals);
+_Noreturn void die_by(int signal);
 
 /* start.c */
 int start_backend(struct run *run, uint32_t index, pid_t *keeper);
 void run_interpreter(struct run *run);
 
 /* request.c */
-int send_request(struct run *run, struct seat seat);
+void build_request(struct run *run);
+
+/* send.c */
+int send_request(const struct run *run, struct seat seat);
 
 #endif

@@ -2,6 +2,7 @@
  * environment only what shapes it, so that nothing of this request stays in it. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,16 +13,20 @@
 
 extern char **environ;
 
+enum { LAST_INHERITED = 65536 };
+
 static const char *const passed_names[] = {PASSED_VARIABLES};
 
 /* The installed backend program stands beside this one. */
 static const char *backend_program(struct run *run) {
-  static char path[4096];
+  static const char name[] = "speedy_backend";
   if (run->value[OPTION_BACKEND_PROG][0]) return run->value[OPTION_BACKEND_PROG];
-  ssize_t length = readlink("/proc/self/exe", path, sizeof path - sizeof "speedy_backend");
+  char *path = malloc(PATH_MAX + sizeof name);
+  ssize_t length = path ? readlink("/proc/self/exe", path, PATH_MAX) : -1;
   if (length < 0) fail_errno(START, "/proc/self/exe");
   path[length] = 0;
-  strcpy(strrchr(path, '/') + 1, "speedy_backend");
+  char *slash = strrchr(path, '/');
+  strcpy(slash ? slash + 1 : path, name);
   return run->value[OPTION_BACKEND_PROG] = path;
 }
 
@@ -37,47 +42,64 @@ static char **backend_environment(struct run *run) {
   return environment;
 }
 
-static _Noreturn void become_backend(struct run *run, char **argv, int output) {
+/* Those of ours close by themselves; what we got from whoever started us does not. */
+static void close_inherited(void) {
+  if (syscall(SYS_close_range, 3u, ~0u, 0u) == 0) return;
+  for (int fd = 3; fd < LAST_INHERITED; fd++) close(fd); /* before Linux 5.9 */
+}
+
+/* As for a process that nobody has touched yet: the web server may have ignored some. */
+static void reset_signals(void) {
   sigset_t none;
-  setsid();
-  umask(077);
-  if (chdir("/") < 0) _exit(125);
-  int null = open("/dev/null", O_RDWR);
-  dup2(output, 2);
-  dup2(null, 0);
-  dup2(null, 1);
-  if (syscall(SYS_close_range, 3u, ~0u, 0u) < 0) /* before Linux 5.9 */
-    for (int fd = 3; fd < sysconf(_SC_OPEN_MAX); fd++) close(fd);
-  for (int signal = 1; signal < NSIG; signal++) /* the web server may have ignored some */
+  for (int signal = 1; signal < NSIG; signal++)
     sigaction(signal, &(struct sigaction){.sa_handler = SIG_DFL}, NULL);
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
-  execve(argv[0], argv, backend_environment(run));
-  const char *why = strerror(errno);
-  const char *part[] = {"speedy: start a backend: cannot spawn ", argv[0], ": ", why, "\n"};
+}
+
+static _Noreturn void say_why(const char *program) {
+  const char *part[] = {"speedy: start a backend: cannot spawn ", program, ": ", strerror(errno), "\n"};
   for (int i = 0; i < 5; i++)
     if (write(2, part[i], strlen(part[i])) < 0) break;
   _exit(125);
 }
 
-/* Returns the reading end of what the backend says until it is ready. */
-int start_backend(struct run *run, uint32_t index, pid_t *keeper) {
-  static char queue[sizeof run->path + 8], place[12];
-  char *argv[MAX_INTERPRETER_OPTIONS + 7];
-  int count = 0, output[2];
-  char *to = place + sizeof place - 1;
-  argv[count++] = (char *)backend_program(run);
-  for (int i = 0; i < run->interpreter_count; i++) argv[count++] = (char *)run->interpreter[i];
-  argv[count++] = "--";
+static _Noreturn void become_backend(struct run *run, char **argv, int output) {
+  setsid();
+  int null = openat(AT_FDCWD, "/dev/null", O_RDWR);
+  dup2(output, 2);
+  if (null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0) say_why("/dev/null");
+  if (chdir("/") < 0) say_why("/");
+  close_inherited();
+  char **environment = backend_environment(run);
+  reset_signals();
+  execve(argv[0], argv, environment);
+  say_why(argv[0]);
+}
+
+/* What the backend program gets: [interpreter options] -- queue record max-runs timeout */
+static void list_arguments(struct run *run, uint32_t index, char **argv) {
+  static char queue[sizeof run->path + sizeof "/queue"], place[12];
+  *argv++ = (char *)backend_program(run);
+  for (int i = 0; i < run->interpreter_count; i++) *argv++ = (char *)run->interpreter[i];
+  *argv++ = "--";
   strcpy(stpcpy(queue, run->path), "/queue");
-  argv[count++] = queue;
-  do *--to = (char)('0' + index % 10);
-  while (index /= 10);
-  argv[count++] = to;
-  argv[count++] = (char *)run->value[OPTION_MAX_RUNS];
-  argv[count++] = (char *)run->value[OPTION_TIMEOUT];
-  argv[count] = NULL;
-  if (pipe2(output, O_CLOEXEC | O_NONBLOCK) < 0) fail_errno(START, "pipe");
+  *argv++ = queue;
+  put_decimal(place, index);
+  *argv++ = place;
+  *argv++ = (char *)run->value[OPTION_MAX_RUNS];
+  *argv++ = (char *)run->value[OPTION_TIMEOUT];
+  *argv = NULL;
+}
+
+/* Returns the reading end of what the backend says until it is ready. Its keeper is our child:
+ * nobody here waits for it, so that the kernel is told to leave no zombie of it. */
+int start_backend(struct run *run, uint32_t index, pid_t *keeper) {
+  char *argv[MAX_INTERPRETER_OPTIONS + 7];
+  int output[2];
+  list_arguments(run, index, argv);
+  sigaction(SIGCHLD, &(struct sigaction){.sa_handler = SIG_DFL, .sa_flags = SA_NOCLDWAIT}, NULL);
+  if (pipe2(output, O_CLOEXEC) < 0) fail_errno(START, "pipe");
   *keeper = fork();
   if (*keeper < 0) fail_errno(START, "fork");
   if (*keeper == 0) become_backend(run, argv, output[1]);

@@ -1,10 +1,11 @@
 // Runs of a script, seen from outside: on the built programs.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, test } from 'node:test';
+import { endBackends } from '../end-backends.ts';
 
 declare const ROOT: string;
 
@@ -45,16 +46,8 @@ function run(args: string[], environment: NodeJS.ProcessEnv = {}): Promise<Outco
   });
 }
 
-const pids = () =>
-  readdirSync(folder, { recursive: true })
-    .map((name) => Number(String(name).split('/').at(-1)))
-    .filter((pid) => pid > 0 && existsSync(`/proc/${pid}`));
-
 after(async () => {
-  for (const pid of pids()) process.kill(pid, 'SIGTERM');
-  const deadline = Date.now() + limit;
-  while (pids().length > 0 && Date.now() < deadline) await new Promise((r) => setTimeout(r, 20));
-  assert.deepEqual(pids(), []);
+  await endBackends(base);
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -6,13 +6,13 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { endBackends } from './end-backends.ts';
+import { endBackends } from '../end-backends.ts';
+import { until } from '../until.ts';
 import { missing, required } from './missing.ts';
 import { get, post } from './request.ts';
 import { servers } from './servers/index.ts';
 import type { Running, Server } from './servers/server.ts';
 import { makeSite, type Site } from './site.ts';
-import { until } from './until.ts';
 
 declare const ROOT: string;
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { connect, type NetConnectOpts } from 'node:net';
 import { dirname } from 'node:path';
-import { until } from './until.ts';
+import { until } from '../until.ts';
 
 const START_MS = 10_000;
 const STOP_MS = 15_000;

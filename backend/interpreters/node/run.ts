@@ -7,7 +7,8 @@ import { EventEmitter } from 'node:events';
 import { rememberListeners } from './listeners.ts';
 import { isLoopAlive } from './loop.ts';
 import { flushStreams, openStreams, releaseStreams } from './streams.ts';
-import { endTermination, terminate } from './terminate.ts';
+import { terminate } from './terminate.ts';
+import { clearTimers, watchTimers } from './timers.ts';
 
 const unsettledStatus = 13;
 
@@ -70,6 +71,7 @@ export function beginRun(argv: string[], evaluate: () => void | Promise<void>): 
 /** The streams of the run go, and all that listens. */
 function finish(status: number): void {
   run = undefined;
+  clearTimers();
   flushStreams();
   releaseStreams();
   openStreams();
@@ -80,7 +82,6 @@ function finish(status: number): void {
 /** Nothing is left to wait for. */
 function drained(): void {
   if (run === undefined) return endings.idle();
-  endTermination();
   if (run.status !== undefined) finish(run.status);
   else if (process.listenerCount('beforeExit') > 0) setImmediate(emitBeforeExit);
   else if (process.listenerCount('exit') > 0) setImmediate(emitExit);
@@ -115,8 +116,8 @@ function end(status: number): never {
   hidden._exiting = false;
   if (run === undefined) return reallyExit.call(process, status);
   flushStreams();
-  if (!run.evaluating || isLoopAlive()) {
-    // In a callback, or something would go on: the process ends, as a plain one would.
+  if (isLoopAlive()) {
+    // Something would go on: the process ends, as a plain one would.
     endings.dying(status);
     return reallyExit.call(process, status);
   }
@@ -141,6 +142,7 @@ export function leaveProcess(): never {
 
 export function watchRuns(watcher: Endings): void {
   endings = watcher;
+  watchTimers();
   Object.assign(process, { exit, reallyExit: end });
   Object.getPrototypeOf(process).emit = emit;
 }

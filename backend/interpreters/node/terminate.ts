@@ -1,9 +1,11 @@
 /**
- * Ends the JavaScript that is running, as process.exit() must: no catch, no finally, no promise
- * reaction of it runs any more. V8's own calls do that; node exports them, koffi reaches them.
+ * Ends the JavaScript that is running, as process.exit() must: no catch, no finally, no callback
+ * and no promise reaction of it runs any more. V8's own calls do that; node exports them, koffi
+ * reaches them.
  */
-import { promiseHooks } from 'node:v8';
+import { createHook, executionAsyncResource } from 'node:async_hooks';
 import { koffi } from '../../../shared/koffi.ts';
+import { hasBareMicrotasks } from './versions.ts';
 
 const node = koffi.load(null as unknown as string);
 const isolate = node.func('void *_ZN2v87Isolate10GetCurrentEv()')();
@@ -16,23 +18,82 @@ node.func(
   'void _ZN2v87Isolate30AddMicrotasksCompletedCallbackEPFvPS0_PvES2_(void *, void *, void *)',
 )(isolate, cancel, null);
 
-let stopDropping: (() => void) | undefined;
+const nothing = (): void => {};
+/** Where Node.js keeps the callback of an immediate, a timer, a tick or a microtask. */
+const callbackNames = ['_onImmediate', '_onTimeout', 'callback'] as const;
+
+let isDropping = false;
+
+if (hasBareMicrotasks) {
+  // No hook says when such a one runs: it looks by itself.
+  const plain = queueMicrotask;
+  globalThis.queueMicrotask = function queueMicrotask(callback) {
+    plain(typeof callback === 'function' ? () => isDropping || callback() : callback);
+  };
+}
+
+/** The async id that was given last, while we drop callbacks. */
+let lastId = 0;
+/** Those of our own callbacks. */
+const ours = new Set<number>();
+
+/** Makes a callback do nothing; a promise reaction, which has none to be found, is ended. */
+function drop(resource: Record<string, unknown>): void {
+  const name = callbackNames.find((one) => one in resource);
+  if (name !== undefined) {
+    resource[name] = nothing;
+    return;
+  }
+  clearAsyncStack();
+  terminateExecution(isolate);
+}
+
+const dropping = createHook({
+  init: (id) => {
+    lastId = id;
+  },
+  before: (id) => {
+    if (!ours.has(id)) drop(executionAsyncResource() as Record<string, unknown>);
+  },
+});
+
+/** Drops what waits already, as the event loop comes round. */
+function dropCallbacks(): void {
+  let over = false;
+  isDropping = true;
+  const look = (): void => {
+    if (over) {
+      dropping.disable();
+      isDropping = false;
+      ours.clear();
+    } else {
+      setImmediate(look);
+      ours.add(lastId);
+    }
+  };
+  dropping.enable();
+  // Behind all that wait: when it runs, they are gone.
+  process.nextTick(() => {
+    over = true;
+  });
+  ours.add(lastId);
+  setImmediate(look);
+  ours.add(lastId);
+}
 
 /** Never returns: control goes back to the event loop. */
 export function terminate(): never {
-  stopDropping ??= promiseHooks.onBefore(() => terminateExecution(isolate)) as () => void;
+  clearTimeout(executionAsyncResource() as NodeJS.Timeout);
   clearAsyncStack();
+  dropCallbacks();
   terminateExecution(isolate);
   for (;;);
 }
 
-/** After a termination, once the event loop has nothing left: promises work again. */
-export function endTermination(): void {
-  stopDropping?.();
-  stopDropping = undefined;
-}
-
-/** Node.js checks, after a callback, that async ids nest; a handled exception clears their stack. */
+/**
+ * Node.js checks, after a callback, that async ids nest; a handled exception clears their stack.
+ * It also leaves an immediate that does nothing.
+ */
 function clearAsyncStack(): void {
   process.setUncaughtExceptionCaptureCallback(() => {});
   (

@@ -1,0 +1,107 @@
+/* A backend that we start while we wait in line: whether one is due, and what becomes of it. */
+#include <errno.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "queue.h"
+
+enum { LAUNCH_TRIES = 3 }; /* failed ones, after which a frontend starts no more */
+
+static uint32_t core_count(void) {
+  long count = sysconf(_SC_NPROCESSORS_ONLN);
+  return count > 0 ? (uint32_t)count : 1;
+}
+
+/* Whether one more backend may be started for somebody who has waited that long. */
+int may_launch(const struct run *run, const struct launch *launch, const struct counts *counts,
+               uint64_t waited) {
+  uint32_t limit = run->number[OPTION_MAX_BACKENDS], cores = core_count();
+  if (launch->index >= 0 || launch->failures >= LAUNCH_TRIES) return 0;
+  if (limit && counts->backends >= limit) return 0;
+  if (counts->starting >= cores) return 0;
+  return counts->backends < cores || waited >= PATIENCE;
+}
+
+/* Whether the record is still that of our start. */
+static int is_ours(const struct launch *launch, pid_t pid, struct record *record) {
+  return read_record((uint32_t)launch->index, record) == 0 && record->state == STARTING &&
+         record->pid == (uint32_t)pid;
+}
+
+/* From the mark in the queue until it names the keeper, no signal ends us: else the backend would
+ * come to a record that isn't kept for it. */
+void launch_backend(struct run *run, struct launch *launch) {
+  sigset_t all, before;
+  struct record record = {
+      .state = STARTING, .pid = (uint32_t)run->pid, .partner = (uint32_t)run->pid, .since = now()};
+  sigfillset(&all);
+  sigprocmask(SIG_BLOCK, &all, &before);
+  launch->index = (int)add_record(run, record);
+  launch->began = record.since;
+  launch->length = 0;
+  unlock_queue();
+  launch->output = start_backend(run, (uint32_t)launch->index, &launch->keeper);
+  lock_queue(run);
+  if (is_ours(launch, run->pid, &record)) {
+    record.pid = (uint32_t)launch->keeper;
+    write_record(run, (uint32_t)launch->index, &record);
+  }
+  sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+static void close_output(struct launch *launch) {
+  if (launch->output >= 0) close(launch->output);
+  launch->output = -1;
+}
+
+/* Takes in what the backend says: the beginning is kept, the rest is read all the same. */
+void hear(struct launch *launch) {
+  char rest[512];
+  size_t room = sizeof launch->said - launch->length;
+  ssize_t got = room > 0 ? read(launch->output, launch->said + launch->length, room)
+                         : read(launch->output, rest, sizeof rest);
+  if (got > 0 && room > 0) launch->length += (size_t)got;
+  if (got == 0 || (got < 0 && errno != EINTR && errno != EAGAIN)) close_output(launch);
+}
+
+static int is_late(const struct launch *launch) { return now() - launch->began > START_LIMIT; }
+
+/* It has closed its output, being ready or having failed; or it takes too long. */
+int is_over(const struct launch *launch) {
+  return launch->index >= 0 && (launch->output < 0 || is_late(launch));
+}
+
+/* While its output is open, something of the keeper's group is there, so that its number is. */
+void finish_launch(struct run *run, struct launch *launch) {
+  struct record record;
+  int late = launch->output >= 0, unready = is_ours(launch, launch->keeper, &record);
+  if (late) kill(-launch->keeper, SIGKILL);
+  if (unready) free_record(run, (uint32_t)launch->index);
+  if (late || unready) {
+    launch->failures++;
+    launch->late = late;
+  }
+  close_output(launch);
+  launch->index = NO_INDEX;
+}
+
+/* We have been served by another: ours goes on for others, and a failure of it is theirs to see. */
+void leave_launch(struct run *run, struct launch *launch) {
+  struct record record;
+  if (launch->index >= 0 && is_ours(launch, launch->keeper, &record)) {
+    record.partner = 0;
+    write_record(run, (uint32_t)launch->index, &record);
+  }
+  close_output(launch);
+}
+
+/* Our backend failed to start: so do we, with its own words; unless others are there, who can serve
+ * us, or are about to be. */
+void give_up_without_hope(struct run *run, struct launch *launch, const struct counts *counts) {
+  if (launch->failures == 0 || launch->index >= 0) return;
+  if (counts->backends > counts->starting) return;
+  if (counts->starting > 0 && launch->failures < LAUNCH_TRIES) return;
+  unlock_queue();
+  if (write(2, launch->said, launch->length) < 0) {} /* whoever closed it doesn't want to know */
+  fail(launch->late ? START_TIMEOUT : START_FAILED, run->value[OPTION_BACKEND_PROG]);
+}

@@ -1,0 +1,48 @@
+/* Takes a backend from the queue, and gives one up. */
+#include "queue.h"
+
+static int read_idle(uint32_t index, struct record *record) {
+  return read_record(index, record) == 0 && record->state == IDLE &&
+         record->next <= queue.near.header.records;
+}
+
+/* Takes the backend that became idle last. Returns 0 if there is none. */
+int take_idle(struct run *run, struct seat *seat) {
+  struct record record;
+  if (!queue.near.header.idle) return 0;
+  uint32_t index = queue.near.header.idle - 1;
+  if (!read_idle(index, &record)) return 0;
+  queue.near.header.idle = record.next;
+  record.state = SERVING;
+  record.partner = (uint32_t)run->pid;
+  record.started = 0;
+  record.since = now();
+  /* The record first: should we be killed here, the list's head is no idle backend any more. */
+  write_record(run, index, &record);
+  write_header(run);
+  *seat = (struct seat){index, (pid_t)record.pid};
+  return 1;
+}
+
+struct seat take_backend(struct run *run) {
+  struct seat seat;
+  lock_queue(run);
+  if (!take_idle(run, &seat)) seat = wait_in_line(run);
+  unlock_queue();
+  return seat;
+}
+
+/* Whether the record says that this backend serves us. */
+int is_serving(const struct run *run, struct seat seat, const struct record *record) {
+  return record->state == SERVING && record->pid == (uint32_t)seat.pid &&
+         record->partner == (uint32_t)run->pid;
+}
+
+/* Nobody listens to us at that backend's socket: its record goes. */
+void drop_backend(struct run *run, struct seat seat) {
+  struct record record;
+  lock_queue(run);
+  if (read_record(seat.index, &record) == 0 && is_serving(run, seat, &record))
+    free_record(run, seat.index);
+  unlock_queue();
+}
