@@ -5,6 +5,7 @@ import { reason, startSession, waitReadable } from '../shared/libc.ts';
 import { replies } from '../shared/protocol.ts';
 import { acceptFrom, listenAt } from '../shared/socket.ts';
 import { answer, type Received, receive } from './connection.ts';
+import { complain } from './interpreters/node/complain.ts';
 import { beginRun, leaveProcess, watchRuns } from './interpreters/node/run.ts';
 import { readScript, type Script } from './interpreters/node/script.ts';
 import { say } from './log.ts';
@@ -56,11 +57,18 @@ function serve(connection: number, received: Received): void {
   }
   const args = request.args.toString().split('\0').slice(0, -1);
   record.markStarted();
-  beginRun([process.execPath, path, ...args], () => {
-    const script = known ?? readScript(path);
+  beginRun([process.execPath, path, ...args], () => (known ?? compiled(path))?.evaluate());
+}
+
+function compiled(path: string): Script | undefined {
+  try {
+    const script = readScript(path);
     scripts.set(path, script);
-    return script.evaluate();
-  });
+    return script;
+  } catch (error) {
+    complain(error);
+    return undefined;
+  }
 }
 
 /** The run has ended: first we are there for the next one, then its frontend is told. */

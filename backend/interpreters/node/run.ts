@@ -81,12 +81,16 @@ function finish(status: number): void {
 
 /** Nothing is left to wait for. */
 function drained(): void {
-  if (run === undefined) return endings.idle();
-  if (run.status !== undefined) finish(run.status);
+  if (run !== undefined) endOrAsk(run);
+  if (run === undefined) endings.idle();
+}
+
+/** Listeners are called from a callback of the event loop: process.exit() must work in them. */
+function endOrAsk({ status, unsettled }: Run): void {
+  if (status !== undefined) finish(status);
   else if (process.listenerCount('beforeExit') > 0) setImmediate(emitBeforeExit);
   else if (process.listenerCount('exit') > 0) setImmediate(emitExit);
-  else finish(run.unsettled ? unsettledStatus : statusNow());
-  if (run === undefined) endings.idle();
+  else finish(unsettled ? unsettledStatus : statusNow());
 }
 
 function emitBeforeExit(): void {
