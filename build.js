@@ -32,17 +32,21 @@ for (const { path, text } of outputFiles) writeFileSync(path, text.replaceAll('@
 writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
 copyFileSync(join(root, 'backend/interpreters/node/resolve.mjs'), join(dist, 'resolve.mjs'));
 
-const generator = join(dist, 'generate.mjs');
-await bundle({
-  entryPoints: ['frontend/generate.ts'],
-  outfile: generator,
-  format: 'esm',
-  packages: 'external',
-});
-const { generate } = await import(pathToFileURL(generator));
+/** What a TypeScript module of the build exports. */
+async function load(entry) {
+  const outfile = join(dist, `${entry.replace('/', '-')}.mjs`);
+  await bundle({ entryPoints: [entry], outfile, format: 'esm', packages: 'external' });
+  const exported = await import(pathToFileURL(outfile));
+  rmSync(outfile);
+  return exported;
+}
+
+const { generate } = await load('frontend/generate.ts');
 mkdirSync(join(dist, 'generated'), { recursive: true });
 writeFileSync(join(dist, 'generated/generated.h'), generate(version, name));
-rmSync(generator);
+
+const { manuals } = await load('man/build.ts');
+manuals(version, join(root, 'man'), join(dist, 'man'));
 
 const program = join(dist, 'speedy_backend');
 const text = readFileSync(join(root, 'backend/speedy_backend.sh'), 'utf8');
