@@ -58,6 +58,21 @@ export function checked(declaration: string): (...args: unknown[]) => number {
   };
 }
 
+/** Like checked(), for what may have to wait: returns undefined where it would have to. */
+export function attempted(declaration: string): (...args: unknown[]) => number | undefined {
+  const call = declare(declaration);
+  const name = /(\w+)\(/.exec(declaration)?.[1] ?? '';
+  return (...args) => {
+    for (;;) {
+      const result = Number(call(...args));
+      if (result >= 0) return result;
+      const errno = koffi.errno();
+      if (errno === constants.errno.EAGAIN) return undefined;
+      if (errno !== constants.errno.EINTR) throw new CallError(name, errno);
+    }
+  };
+}
+
 const flock = checked('int flock(int fd, int operation)');
 const lockExclusively = 2;
 const unlockAgain = 8;

@@ -1,7 +1,6 @@
 /** Unix sockets with descriptors as ancillary data, which Node.js doesn't have. */
 import { closeSync } from 'node:fs';
-import { constants } from 'node:os';
-import { addressOf, CallError, checked, declare } from './libc.ts';
+import { addressOf, attempted, checked, declare } from './libc.ts';
 
 const calls = {
   socket: checked('int socket(int domain, int type, int protocol)'),
@@ -11,7 +10,7 @@ const calls = {
   connect: checked('int connect(int fd, void *address, uint32_t size)'),
   getsockopt: checked('int getsockopt(int fd, int level, int name, void *value, void *size)'),
   sendmsg: checked('int64_t sendmsg(int fd, void *message, int flags)'),
-  recvmsg: checked('int64_t recvmsg(int fd, void *message, int flags)'),
+  recvmsg: attempted('int64_t recvmsg(int fd, void *message, int flags)'),
   send: checked('int64_t send(int fd, void *data, size_t size, int flags)'),
 };
 /** Not checked: whoever went away doesn't get it. */
@@ -148,14 +147,9 @@ export class Receiver {
   /** @returns how many bytes came, 0 at the end, undefined if there are none yet */
   receive(fd: number): number | undefined {
     this.message.reset();
-    try {
-      const size = calls.recvmsg(fd, this.message.bytes, passCloseOnExec | dontWait);
-      this.takeDescriptors();
-      return size;
-    } catch (error) {
-      if (error instanceof CallError && error.errno === constants.errno.EAGAIN) return undefined;
-      throw error;
-    }
+    const size = calls.recvmsg(fd, this.message.bytes, passCloseOnExec | dontWait);
+    if (size !== undefined) this.takeDescriptors();
+    return size;
   }
 
   private takeDescriptors(): void {

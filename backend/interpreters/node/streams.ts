@@ -13,14 +13,18 @@ interface Stream {
   release?(): void;
 }
 
-function isPipe(fd: number): boolean {
+type Kind = 'terminal' | 'pipe' | 'file';
+
+function kindOf(fd: number): Kind {
   const stat = fstatSync(fd);
-  return stat.isFIFO() || stat.isSocket();
+  if (stat.isFIFO() || stat.isSocket()) return 'pipe';
+  return stat.isCharacterDevice() && tty.isatty(fd) ? 'terminal' : 'file';
 }
 
 function makeInput(): Readable {
-  if (tty.isatty(0)) return new tty.ReadStream(0);
-  if (!isPipe(0)) return createReadStream('', { fd: 0, autoClose: false });
+  const kind = kindOf(0);
+  if (kind === 'terminal') return new tty.ReadStream(0);
+  if (kind === 'file') return createReadStream('', { fd: 0, autoClose: false });
   const stream = new Socket({ fd: 0, readable: true, writable: false });
   stream.pause();
   return Object.assign(stream, { fd: 0 });
@@ -42,8 +46,9 @@ function openTerminal(fd: 1 | 2): Stream {
 }
 
 function openOutput(fd: 1 | 2): Stream {
-  if (tty.isatty(fd)) return openTerminal(fd);
-  return isPipe(fd) ? new PipeOutput(fd) : new FileOutput(fd);
+  const kind = kindOf(fd);
+  if (kind === 'terminal') return openTerminal(fd);
+  return kind === 'pipe' ? new PipeOutput(fd) : new FileOutput(fd);
 }
 
 let opened: Stream[] = [];
