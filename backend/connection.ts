@@ -13,6 +13,7 @@ import { peerUid, Receiver, sendAnswer } from '../shared/socket.ts';
 const lengthSize = 4;
 const standardDescriptors = 3;
 const receiver = new Receiver(64 * 1024, standardDescriptors);
+const ownUid = process.geteuid?.();
 const answerBytes = Buffer.alloc(replySize);
 
 export interface Received {
@@ -65,7 +66,7 @@ export function receive(fd: number, build: string): Received {
   receiver.descriptors.length = 0;
   try {
     const uid = peerUid(fd);
-    if (uid !== process.geteuid?.()) throw new Error(`it is user ${uid}'s`);
+    if (uid !== ownUid) throw new Error(`it is user ${uid}'s`);
     const request = decodeRequest(readMessage(fd));
     if (request.version !== build) throw new Error(`it is of build ${request.version}`);
     return { request, descriptors: assign(request.open, receiver.descriptors) };

@@ -57,6 +57,8 @@ const checks: { [K in keyof Request]: (value: unknown) => boolean } = {
   open: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 7,
 };
 
+const checkList = Object.entries(checks);
+
 /**
  * @param body the message without its length
  * @returns the request
@@ -65,7 +67,7 @@ const checks: { [K in keyof Request]: (value: unknown) => boolean } = {
 export function decodeRequest(body: Buffer): Request {
   const request: unknown = unpack(body);
   if (typeof request !== 'object' || request === null) throw new Error('not a map');
-  for (const [key, check] of Object.entries(checks)) {
+  for (const [key, check] of checkList) {
     if (!check((request as Record<string, unknown>)[key])) throw new Error(`bad field ${key}`);
   }
   return request as Request;

@@ -23,18 +23,26 @@ for (const ending of compiledEndings) {
     module._compile(compile(readFileSync(filename, 'utf8'), filename), filename);
 }
 
-function mainModule(filename: string): Module {
+/** What is the same for each run's main module. */
+interface Main {
+  readonly filename: string;
+  readonly folder: string;
+  readonly paths: string[];
+  readonly require: NodeJS.Require;
+}
+
+function mainModule({ filename, paths }: Main): Module {
   const module = new Module(filename);
-  const paths = loader._nodeModulePaths(dirname(filename));
-  Object.assign(module, { id: '.', filename, paths });
+  Object.assign(module, { id: '.', filename, paths: [...paths] });
   process.mainModule = module;
   loader._cache[filename] = module;
   return module;
 }
 
-function requireOf(module: Module): NodeJS.Require {
-  const base = Module.createRequire(module.filename);
-  return Object.assign((id: string) => module.require(id), base, { main: module });
+function requireOf(module: Module, main: Main): NodeJS.Require {
+  const require = ((id: string) => module.require(id)) as NodeJS.Require;
+  const { resolve, extensions, cache } = main.require;
+  return Object.assign(require, { resolve, main: module, extensions, cache });
 }
 
 /**
@@ -47,10 +55,13 @@ export function commonJs(code: string, filename: string): () => void {
     importModuleDynamically: (specifier, _function, attributes) =>
       importFrom(filename, specifier, attributes) as Promise<never>,
   });
+  const folder = dirname(filename);
+  const paths = loader._nodeModulePaths(folder);
+  const main: Main = { filename, folder, paths, require: Module.createRequire(filename) };
   return () => {
-    const module = mainModule(filename);
+    const module = mainModule(main);
     const { exports } = module;
-    compiled.call(exports, exports, requireOf(module), module, filename, dirname(filename));
+    compiled.call(exports, exports, requireOf(module, main), module, filename, folder);
     module.loaded = true;
   };
 }

@@ -8,8 +8,10 @@ export function rememberListeners(): () => void {
   const kept = new Map(names().map((name) => [name, process.rawListeners(name)]));
   return () => {
     for (const name of names()) {
+      const before = kept.get(name);
+      if (before !== undefined && before.length === process.listenerCount(name)) continue;
       for (const listener of process.rawListeners(name)) {
-        if (!kept.get(name)?.includes(listener)) process.removeListener(name, listener as Listener);
+        if (!before?.includes(listener)) process.removeListener(name, listener as Listener);
       }
     }
   };

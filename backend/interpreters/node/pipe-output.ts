@@ -3,37 +3,41 @@
  * only what the pipe has no room for becomes a stream of the event loop, as libuv does it. So the
  * rest is known here, and can be written before the process ends.
  */
-import { writeSync } from 'node:fs';
+import { constants as fileConstants, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { constants } from 'node:os';
+import { Writable } from 'node:stream';
 import { setStatusFlags, statusFlags, waitWritable } from '../../../shared/libc.ts';
 
 type Done = (error?: Error | null) => void;
 
-const { O_NONBLOCK } = process.getBuiltinModule('node:fs').constants;
+const { O_NONBLOCK } = fileConstants;
 
 /** A handle of the event loop, as much of it as is used here. */
 interface Slow extends Socket {
   _handle: { writeQueueSize: number } | null;
 }
 
+/** A Socket to scripts, but made as a Writable: making a whole Socket is a tenth of a short run. */
 export class PipeOutput extends Socket {
-  readonly fd: 1 | 2;
-  readonly _type = 'pipe';
-  readonly _isStdio = true;
-  #slow: Slow | undefined;
+  declare fd: 1 | 2;
+  declare _type: 'pipe';
+  declare _isStdio: true;
+  /** For what the pipe has no room for. */
+  private declare slow: Slow | undefined;
   /** What the event loop has been given, until it is done with it. */
-  #rest: Buffer | undefined;
+  private declare rest: Buffer | undefined;
 
-  constructor(fd: 1 | 2) {
-    super({ readable: false, writable: true, decodeStrings: false } as object);
-    this.fd = fd;
+  static over(fd: 1 | 2): PipeOutput {
+    const stream = Reflect.construct(Writable, [{ decodeStrings: false }], PipeOutput);
     const flags = statusFlags(fd);
     if ((flags & O_NONBLOCK) === 0) setStatusFlags(fd, flags | O_NONBLOCK);
+    const own = { fd, _type: 'pipe', _isStdio: true, _handle: null };
+    return Object.assign(stream, own) as unknown as PipeOutput;
   }
 
   override _write(chunk: Buffer | string, encoding: BufferEncoding, done: Done): void {
-    this.#send(typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk, done);
+    this.send(typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk, done);
   }
 
   override _writev(
@@ -43,10 +47,10 @@ export class PipeOutput extends Socket {
     const bytes = chunks.map(({ chunk, encoding }) =>
       typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk,
     );
-    this.#send(Buffer.concat(bytes), done);
+    this.send(Buffer.concat(bytes), done);
   }
 
-  #send(bytes: Buffer, done: Done): void {
+  private send(bytes: Buffer, done: Done): void {
     let rest = bytes;
     try {
       rest = writeWhatFits(this.fd, bytes);
@@ -55,22 +59,22 @@ export class PipeOutput extends Socket {
       return;
     }
     if (rest.length === 0) done();
-    else this.#sendSlowly(rest, done);
+    else this.sendSlowly(rest, done);
   }
 
-  #sendSlowly(rest: Buffer, done: Done): void {
-    this.#slow ??= new Socket({ fd: this.fd, readable: false, writable: true }) as Slow;
-    this.#rest = rest;
-    this.#slow.write(rest, (error) => {
-      this.#rest = undefined;
+  private sendSlowly(rest: Buffer, done: Done): void {
+    this.slow ??= new Socket({ fd: this.fd, readable: false, writable: true }) as Slow;
+    this.rest = rest;
+    this.slow.write(rest, (error) => {
+      this.rest = undefined;
       done(error);
     });
   }
 
   /** Writes the rest, waiting for the reader; errors have nobody left to hear them. */
   flush(): void {
-    const inLoop = this.#slow?._handle?.writeQueueSize ?? 0;
-    const first = this.#rest?.subarray(this.#rest.length - inLoop);
+    const inLoop = this.slow?._handle?.writeQueueSize ?? 0;
+    const first = this.rest?.subarray(this.rest.length - inLoop);
     const buffered = (this as unknown as { _writableState: { getBuffer(): Buffered[] } })
       ._writableState;
     const rest = buffered.getBuffer().map(({ chunk, encoding }) => Buffer.from(chunk, encoding));
@@ -82,7 +86,7 @@ export class PipeOutput extends Socket {
   }
 
   release(): void {
-    this.#slow?.destroy();
+    this.slow?.destroy();
   }
 
   /** Standard streams can't be closed: their descriptors are somebody else's too. */

@@ -74,7 +74,6 @@ function finish(status: number): void {
   clearTimers();
   flushStreams();
   releaseStreams();
-  openStreams();
   forgetListeners();
   endings.ended(status);
 }

@@ -48,40 +48,49 @@ function openTerminal(fd: 1 | 2): Stream {
 function openOutput(fd: 1 | 2): Stream {
   const kind = kindOf(fd);
   if (kind === 'terminal') return openTerminal(fd);
-  return kind === 'pipe' ? new PipeOutput(fd) : new FileOutput(fd);
+  return kind === 'pipe' ? PipeOutput.over(fd) : new FileOutput(fd);
 }
 
-let opened: Stream[] = [];
+const makers = {
+  stdin: openInput,
+  stdout: () => openOutput(1),
+  stderr: () => openOutput(2),
+};
+type Name = keyof typeof makers;
 
-function define(name: 'stdin' | 'stdout' | 'stderr', open: () => Stream): void {
-  let stream: Stream | undefined;
-  Object.defineProperty(process, name, {
+/** Those of this run that were asked for. */
+let opened = new Map<Name, Stream>();
+
+/** Made when it is first asked for, as Node.js does. */
+const properties = (Object.keys(makers) as Name[]).map((name) => ({
+  name,
+  descriptor: {
     configurable: true,
     enumerable: true,
     get: () => {
-      if (stream === undefined) {
-        stream = open();
-        opened.push(stream);
-      }
+      const stream = opened.get(name) ?? makers[name]();
+      opened.set(name, stream);
       return stream;
     },
-  });
-}
+  },
+}));
 
-/** New streams, made when they are first asked for. */
+/** New streams, also where the last run has put others in their place. */
 export function openStreams(): void {
-  define('stdin', openInput);
-  define('stdout', () => openOutput(1));
-  define('stderr', () => openOutput(2));
+  opened = new Map();
+  for (const { name, descriptor } of properties) {
+    if (Object.getOwnPropertyDescriptor(process, name)?.get !== descriptor.get) {
+      Object.defineProperty(process, name, descriptor);
+    }
+  }
   // The console remembers the streams that it has seen.
   Object.assign(console, { _stdout: undefined, _stderr: undefined });
 }
 
 export function flushStreams(): void {
-  for (const stream of opened) stream.flush?.();
+  for (const stream of opened.values()) stream.flush?.();
 }
 
 export function releaseStreams(): void {
-  for (const stream of opened) stream.release?.();
-  opened = [];
+  for (const stream of opened.values()) stream.release?.();
 }
