@@ -11,7 +11,7 @@
  * has ended: 8 bytes, a `Reply` kind and a number (4 bytes each, little-endian). If it closes the
  * connection without an answer, it died.
  */
-import { unpack } from 'msgpackr';
+import { unpack } from 'msgpackr/unpack';
 
 /** A longer request is refused before memory is taken; Linux's execve(2) takes 6 MiB at most. */
 export const maxRequest = 16 * 1024 * 1024;

@@ -1,5 +1,4 @@
 /** TypeScript and JSX to JavaScript, by esbuild; kept on disk by content, since that takes long. */
-import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { settings } from '../../settings.ts';
@@ -12,8 +11,12 @@ export const compiledEndings = Object.keys(loaders);
 
 export const isCompiled = (filename: string): boolean => extname(filename) in loaders;
 
-/** @throws SyntaxError */
+/**
+ * What it needs is loaded when it is needed: most scripts are JavaScript.
+ * @throws SyntaxError
+ */
 export function compile(source: string, filename: string): string {
+  const { createHash } = require('node:crypto') as typeof import('node:crypto');
   const name = createHash('sha256').update(`${build}\0${filename}\0${source}`).digest('hex');
   const kept = join(settings.cache, name);
   try {

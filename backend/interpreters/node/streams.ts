@@ -2,7 +2,6 @@
 import { createReadStream, fstatSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
-import * as tty from 'node:tty';
 import { FileOutput } from './file-output.ts';
 import { PipeOutput } from './pipe-output.ts';
 
@@ -13,17 +12,20 @@ interface Stream {
   release?(): void;
 }
 
+/** Loaded when there is a device: a web server has none. */
+const tty = () => require('node:tty') as typeof import('node:tty');
+
 type Kind = 'terminal' | 'pipe' | 'file';
 
 function kindOf(fd: number): Kind {
   const stat = fstatSync(fd);
   if (stat.isFIFO() || stat.isSocket()) return 'pipe';
-  return stat.isCharacterDevice() && tty.isatty(fd) ? 'terminal' : 'file';
+  return stat.isCharacterDevice() && tty().isatty(fd) ? 'terminal' : 'file';
 }
 
 function makeInput(): Readable {
   const kind = kindOf(0);
-  if (kind === 'terminal') return new tty.ReadStream(0);
+  if (kind === 'terminal') return new (tty().ReadStream)(0);
   if (kind === 'file') return createReadStream('', { fd: 0, autoClose: false });
   const stream = new Socket({ fd: 0, readable: true, writable: false });
   stream.pause();
@@ -41,7 +43,7 @@ function openInput(): Stream {
 }
 
 function openTerminal(fd: 1 | 2): Stream {
-  const stream = new tty.WriteStream(fd);
+  const stream = new (tty().WriteStream)(fd);
   return Object.assign(stream, { _type: 'tty', release: () => stream.destroy() });
 }
 
