@@ -14,8 +14,13 @@ mkdirSync(dist, { recursive: true });
 const bundle = (options) =>
   build({ absWorkingDir: root, bundle: true, platform: 'node', target: 'node20', ...options });
 
-// The decoder alone: with the encoder and its native part, a backend starts later and is larger.
-const alias = { 'msgpackr/unpack': join(root, 'node_modules/msgpackr/unpack.js') };
+const alias = {
+  // The decoder alone: with the encoder and its native part, a backend starts later and is larger.
+  'msgpackr/unpack': join(root, 'node_modules/msgpackr/unpack.js'),
+  // proper-lockfile would have them change process.cwd() and the end of the process for scripts.
+  'graceful-fs': 'node:fs',
+  'signal-exit': join(root, 'shared/no-exit-hook.cjs'),
+};
 
 const { outputFiles } = await bundle({
   entryPoints: ['backend/backend.ts', 'backend/obituary.ts'],

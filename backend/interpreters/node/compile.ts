@@ -1,6 +1,7 @@
 /** TypeScript and JSX to JavaScript, by esbuild; kept on disk by content, since that takes long. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { withSlowLock } from '../../../shared/slow-lock.ts';
 import { settings } from '../../settings.ts';
 
 type Esbuild = typeof import('esbuild');
@@ -19,12 +20,29 @@ export function compile(source: string, filename: string): string {
   const { createHash } = require('node:crypto') as typeof import('node:crypto');
   const name = createHash('sha256').update(`${build}\0${filename}\0${source}`).digest('hex');
   const kept = join(settings.cache, name);
+  return readKept(kept) ?? compileOnce(source, filename, kept);
+}
+
+/** Many backends may start at once: one compiles, the others wait for it. */
+function compileOnce(source: string, filename: string, kept: string): string {
+  makeCache();
+  return withSlowLock(kept, () => readKept(kept) ?? keep(kept, transform(source, filename)));
+}
+
+/** The folder must be there before the lock in it. */
+function makeCache(): void {
   try {
-    return readFileSync(kept, 'utf8');
+    mkdirSync(settings.cache, { mode: 0o700 });
   } catch {
-    const code = transform(source, filename);
-    keep(kept, code);
-    return code;
+    // It is there, or can't be: then nothing is kept.
+  }
+}
+
+function readKept(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
   }
 }
 
@@ -76,13 +94,13 @@ function syntaxError(error: unknown): unknown {
 }
 
 /** Written under another name first: whoever reads finds all of it, or nothing. */
-function keep(path: string, code: string): void {
+function keep(path: string, code: string): string {
   const unfinished = `${path}.${process.pid}`;
   try {
-    mkdirSync(settings.cache, { recursive: true, mode: 0o700 });
     writeFileSync(unfinished, code, { mode: 0o600 });
     renameSync(unfinished, path);
   } catch {
     // The next one compiles it again.
   }
+  return code;
 }

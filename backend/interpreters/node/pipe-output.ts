@@ -24,9 +24,9 @@ export class PipeOutput extends Socket {
   declare _type: 'pipe';
   declare _isStdio: true;
   /** For what the pipe has no room for. */
-  private declare slow: Slow | undefined;
+  declare private slow: Slow | undefined;
   /** What the event loop has been given, until it is done with it. */
-  private declare rest: Buffer | undefined;
+  declare private rest: Buffer | undefined;
 
   static over(fd: 1 | 2): PipeOutput {
     const stream = Reflect.construct(Writable, [{ decodeStrings: false }], PipeOutput);
