@@ -29,7 +29,8 @@ export class PipeOutput extends Socket {
   declare private rest: Buffer | undefined;
 
   static over(fd: 1 | 2): PipeOutput {
-    const stream = Reflect.construct(Writable, [{ decodeStrings: false }], PipeOutput);
+    const stream = new Writable({ decodeStrings: false });
+    Object.setPrototypeOf(stream, PipeOutput.prototype);
     const flags = statusFlags(fd);
     if ((flags & O_NONBLOCK) === 0) setStatusFlags(fd, flags | O_NONBLOCK);
     const own = { fd, _type: 'pipe', _isStdio: true, _handle: null };
