@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import Module, { isBuiltin } from 'node:module';
 import { dirname, extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import * as vm from 'node:vm';
 import { compile, isCompiled } from './compile.ts';
 import { declaredType, typeOf } from './module-type.ts';
@@ -145,5 +146,18 @@ export function sourceModule(code: string, url: string): vm.SourceTextModule {
       importModuleDynamically: (specifier, _module, extra) =>
         importFrom(filename, specifier, extra) as Promise<never>,
     });
-  return quietly(make);
+  return quietly(() => withoutCache(make));
+}
+
+/**
+ * V8 keeps what it has compiled, by source; each run's module is another one with the same source,
+ * and to look through all of them would take longer each time.
+ */
+function withoutCache<T>(work: () => T): T {
+  setFlagsFromString('--no-compilation-cache');
+  try {
+    return work();
+  } finally {
+    setFlagsFromString('--compilation-cache');
+  }
 }
