@@ -29,6 +29,14 @@ await build({
   packages: 'external',
   outExtension: { '.js': '.mjs' },
   sourcemap: 'inline',
+  // shared/ is written for the bundles of dist/, which are CommonJS.
+  banner: {
+    js: [
+      "import { createRequire as requireFrom } from 'node:module';",
+      'const { filename: __filename, dirname: __dirname } = import.meta;',
+      'const require = requireFrom(__filename);',
+    ].join('\n'),
+  },
   define: { ROOT: JSON.stringify(join(here, '..')) },
 });
 const bundles = entries.map((name) => relative('.', join(outdir, name.replace(/\.ts$/, '.mjs'))));

@@ -1,8 +1,7 @@
 /** Standard streams over the descriptors of this run, as Node.js itself would build them. */
-import { createReadStream, fstatSync } from 'node:fs';
-import { Socket } from 'node:net';
-import type { Readable } from 'node:stream';
+import { kindOf, tty } from './descriptor.ts';
 import { FileOutput } from './file-output.ts';
+import { openInput } from './input.ts';
 import { PipeOutput } from './pipe-output.ts';
 
 interface Stream {
@@ -10,36 +9,6 @@ interface Stream {
   flush?(): void;
   /** Gives up what belongs to this run. The descriptor stays: it is somebody else's too. */
   release?(): void;
-}
-
-/** Loaded when there is a device: a web server has none. */
-const tty = () => require('node:tty') as typeof import('node:tty');
-
-type Kind = 'terminal' | 'pipe' | 'file';
-
-function kindOf(fd: number): Kind {
-  const stat = fstatSync(fd);
-  if (stat.isFIFO() || stat.isSocket()) return 'pipe';
-  return stat.isCharacterDevice() && tty().isatty(fd) ? 'terminal' : 'file';
-}
-
-function makeInput(): Readable {
-  const kind = kindOf(0);
-  if (kind === 'terminal') return new (tty().ReadStream)(0);
-  if (kind === 'file') return createReadStream('', { fd: 0, autoClose: false });
-  const stream = new Socket({ fd: 0, readable: true, writable: false });
-  stream.pause();
-  return Object.assign(stream, { fd: 0 });
-}
-
-function openInput(): Stream {
-  const stream = makeInput();
-  const release = () => {
-    stream.removeAllListeners();
-    stream.on('error', () => {});
-    stream.destroy();
-  };
-  return Object.assign(stream, { release });
 }
 
 function openTerminal(fd: 1 | 2): Stream {

@@ -1,0 +1,49 @@
+/** Standard input, as Node.js itself builds it: nothing is read before somebody asks for it. */
+import { createReadStream } from 'node:fs';
+import { Socket, type SocketConstructorOpts } from 'node:net';
+import type { Readable } from 'node:stream';
+import { kindOf, tty } from './descriptor.ts';
+
+interface Handle {
+  reading: boolean;
+  readStop(): void;
+}
+/** What Node.js's own standard input reaches for as well. */
+interface Hidden {
+  _handle: Handle | null;
+  _readableState: { reading: boolean };
+}
+
+function open(): Readable {
+  const kind = kindOf(0);
+  if (kind === 'terminal') return new (tty().ReadStream)(0);
+  if (kind === 'file') return createReadStream('', { fd: 0, autoClose: false });
+  const options = { fd: 0, readable: true, writable: false, manualStart: true };
+  const stream = new Socket(options as SocketConstructorOpts);
+  return Object.assign(stream, { fd: 0, _type: 'pipe' });
+}
+
+/** Reading ends where the stream is paused: it would keep the event loop waiting. */
+function stopReading(stream: Readable): void {
+  const { _handle: handle, _readableState: state } = stream as unknown as Hidden;
+  if (handle?.readStop === undefined) return;
+  state.reading = false;
+  handle.reading = false;
+  handle.readStop();
+}
+
+export function openInput(): Readable & { release(): void } {
+  const stream = open();
+  stopReading(stream);
+  stream.on('pause', () => {
+    process.nextTick(() => {
+      if (stream.readableFlowing !== true) stopReading(stream);
+    });
+  });
+  const release = () => {
+    stream.removeAllListeners();
+    stream.on('error', () => {});
+    stream.destroy();
+  };
+  return Object.assign(stream, { release });
+}
