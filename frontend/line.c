@@ -1,4 +1,4 @@
-/* Waits in line until a backend calls us, or one is idle and we are the first. */
+/* Takes a backend; where none is idle, waits in line until one calls us. */
 #include <poll.h>
 #include <signal.h>
 #include <time.h>
@@ -106,7 +106,7 @@ static struct seat stay_in_line(struct run *run, struct line *line, struct count
 
 /* With the queue locked before and after. A signal that ends us here leaves records that others
  * mend: nothing has run yet. */
-struct seat wait_in_line(struct run *run) {
+static struct seat wait_in_line(struct run *run) {
   struct line line = {.began = now(), .look = FIRST_LOOK};
   struct seat seat;
   struct counts counts = survey(run, NO_INDEX);
@@ -115,4 +115,12 @@ struct seat wait_in_line(struct run *run) {
   line.launch.output = -1;
   join(run, &line);
   return stay_in_line(run, &line, counts);
+}
+
+struct seat take_backend(struct run *run) {
+  struct seat seat;
+  lock_queue(run);
+  if (!take_idle(run, &seat)) seat = wait_in_line(run);
+  unlock_queue();
+  return seat;
 }

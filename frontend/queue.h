@@ -78,7 +78,4 @@ void finish_launch(struct run *run, struct launch *launch);
 void leave_launch(struct run *run, struct launch *launch);
 void give_up_without_hope(struct run *run, struct launch *launch, const struct counts *counts);
 
-/* line.c */
-struct seat wait_in_line(struct run *run);
-
 #endif

@@ -60,8 +60,10 @@ struct seat {
   uint32_t index; /* of the backend's record */
   pid_t pid;      /* of the backend */
 };
-struct seat take_backend(struct run *run);
 void drop_backend(struct run *run, struct seat seat);
+
+/* line.c */
+struct seat take_backend(struct run *run);
 
 /* death.c */
 enum outcome { OUTCOME_UNKNOWN, OUTCOME_UNTOLD, OUTCOME_DIED, OUTCOME_NOT_STARTED };

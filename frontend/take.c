@@ -1,4 +1,4 @@
-/* Takes a backend from the queue, and gives one up. */
+/* Takes an idle backend from the queue, and gives one up. */
 #include "queue.h"
 
 static int read_idle(uint32_t index, struct record *record) {
@@ -22,14 +22,6 @@ int take_idle(struct run *run, struct seat *seat) {
   write_header(run);
   *seat = (struct seat){index, (pid_t)record.pid};
   return 1;
-}
-
-struct seat take_backend(struct run *run) {
-  struct seat seat;
-  lock_queue(run);
-  if (!take_idle(run, &seat)) seat = wait_in_line(run);
-  unlock_queue();
-  return seat;
 }
 
 /* Whether the record says that this backend serves us. */
