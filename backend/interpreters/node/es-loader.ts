@@ -87,7 +87,8 @@ async function load(url: string, attributes: Attributes): Promise<vm.Module> {
   const code = sourceOf(url);
   if (code !== undefined) return sourceModule(code, url);
   if (isCompiled(url)) return required(url);
-  return fromValues(await nativeImport(url, attributes && { with: attributes }), url);
+  const imported = quietly(() => nativeImport(url, attributes && { with: attributes }));
+  return fromValues(await imported, url);
 }
 
 async function moduleFor(
