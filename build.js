@@ -1,7 +1,7 @@
 // Builds dist/: the bundles, the generated header, the native frontend.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -23,7 +23,11 @@ const alias = {
 };
 
 const { outputFiles } = await bundle({
-  entryPoints: ['backend/backend.ts', 'backend/obituary.ts'],
+  entryPoints: {
+    backend: 'backend/backend.ts',
+    obituary: 'backend/obituary.ts',
+    frontend: 'frontend/speedy.ts',
+  },
   outdir: 'dist',
   format: 'cjs',
   alias,
@@ -38,7 +42,9 @@ for (const file of ['options', 'layout', 'protocol', 'errors'])
   digest.update(readFileSync(join(root, `shared/${file}.ts`)));
 for (const { contents } of outputFiles) digest.update(contents);
 const name = digest.digest('hex').slice(0, 16);
-for (const { path, text } of outputFiles) writeFileSync(path, text.replaceAll('@BUILD@', name));
+for (const { path, text } of outputFiles) {
+  writeFileSync(path, text.replaceAll('@BUILD@', name).replaceAll('@VERSION@', version));
+}
 writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
 copyFileSync(join(root, 'backend/interpreters/node/resolve.mjs'), join(dist, 'resolve.mjs'));
 
@@ -58,21 +64,30 @@ writeFileSync(join(dist, 'generated/generated.h'), generate(version, name));
 const { manuals } = await load('man/build.ts');
 manuals(version, join(root, 'man'), join(dist, 'man'));
 
-const program = join(dist, 'speedy_backend');
-const text = readFileSync(join(root, 'backend/speedy_backend.sh'), 'utf8');
-writeFileSync(program, text.replace('@NODE@', process.execPath));
-chmodSync(program, 0o755);
+const sh = (path) => readFileSync(join(root, path), 'utf8');
+function writeProgram(name, text) {
+  const path = join(dist, name);
+  rmSync(path, { force: true });
+  writeFileSync(path, text, { mode: 0o755 });
+}
+const backend = sh('backend/speedy_backend.sh').replace('@NODE@', process.execPath);
+writeProgram('speedy_backend', backend);
+// Both look for Node.js in the same way.
+const [findNode] = /^self=.*^\[ -x "\$node" \][^\n]*/ms.exec(backend);
+const { startVariables } = await load('shared/options.ts');
+// Without LD_LIBRARY_PATH, Node.js itself may not start.
+const unset = startVariables.filter((name) => name !== 'LD_LIBRARY_PATH');
+const wrapper = sh('frontend/speedy-ts.sh')
+  .replace('@FIND_NODE@', () => findNode)
+  .replace('@START_VARIABLES@', unset.join(' '));
+writeProgram('speedy-ts', wrapper);
 
 const sources = [
   ...['speedy', 'options', 'script', 'group', 'request', 'send', 'signals', 'fail', 'decimal'],
   ...['queue', 'take', 'line', 'launch', 'start', 'scan', 'mend', 'alive', 'clock', 'death'],
 ];
+const compilers = ['musl-gcc', 'cc', 'gcc', 'clang'];
 const has = (compiler) => spawnSync(compiler, ['--version'], { stdio: 'ignore' }).status === 0;
-const compiler = ['musl-gcc', 'cc', 'gcc', 'clang'].find(has);
-if (compiler === undefined) {
-  console.error('speedy: build: no C compiler (musl-gcc, cc): install one for the native frontend');
-  process.exit(1);
-}
 // What is mapped and touched is paid for in every run: one segment for all that is read only, no
 // tables that are relocated, nothing that isn't called.
 const flags = [
@@ -81,16 +96,22 @@ const flags = [
   ...['-ffunction-sections', '-fdata-sections', '-Wl,--gc-sections'],
   ...['-Wl,-z,norelro', '-Wl,-z,noseparate-code', '-Wl,--build-id=none'],
 ];
-const { status } = spawnSync(
-  compiler,
-  [
-    ...flags,
-    '-I',
-    join(dist, 'generated'),
-    '-o',
-    join(dist, 'speedy'),
-    ...sources.map((source) => join(root, `frontend/${source}.c`)),
-  ],
-  { stdio: 'inherit' },
-);
-process.exitCode = status ?? 1;
+function compile(compiler) {
+  const output = join(dist, 'speedy');
+  rmSync(output, { force: true });
+  const files = sources.map((source) => join(root, `frontend/${source}.c`));
+  const args = [...flags, '-I', join(dist, 'generated'), '-o', output, ...files];
+  return spawnSync(compiler, args, { stdio: 'inherit' }).status === 0;
+}
+
+const compiler = compilers.find(has);
+if (compiler === undefined || !compile(compiler)) {
+  const why =
+    compiler === undefined
+      ? `no C compiler found (looked for ${compilers.join(', ')})`
+      : `${compiler} could not build the native frontend`;
+  console.error(
+    `speedy: build: ${why}: dist/speedy is the TypeScript frontend; for the native one, install musl-tools or gcc and run npm run build`,
+  );
+  writeProgram('speedy', wrapper);
+}

@@ -64,7 +64,7 @@ enum { START_VARIABLE_COUNT = ${startVariables.length} };
 #define START_INITIALS ${text([...new Set(startVariables.map((name) => name.charAt(0)))].join(''))}
 #define PASSED_VARIABLES ${list(passedVariables.map(text))}
 #define VERSION_TEXT ${text(`speedy ${version}\n`)}
-#define HELP_TEXT ${text(helpText)}
+#define HELP_TEXT ${text(helpText())}
 #define BUILD_TEXT ${text(build)}
 #define BUILD 0x${build}u
 enum failure { ${list(Object.keys(failures).map(constant))} };

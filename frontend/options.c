@@ -122,21 +122,25 @@ static void read_environment(struct run *run) {
   }
 }
 
+static int is_word(const char *word, size_t length, const char *text) {
+  return length == strlen(text) && strncmp(word, text, length) == 0;
+}
+
 /* The options in a #! line of ours: what stands behind the path, or behind `env [-S] path`.
  * Null if the line names another program: its options are not for us. */
 static char *line_options(char *line) {
   if (line[0] != '#' || line[1] != '!') return NULL;
   line[strcspn(line, "\n")] = 0;
-  for (char *word = line + 2 + strspn(line + 2, " \t"); *word;) {
+  char *word = line + 2 + strspn(line + 2, " \t");
+  for (int behind_env = 0; *word;) {
     size_t length = strcspn(word, " \t\r");
-    char *rest = word + length;
-    char *base = rest;
+    char *end = word + length, *base = end, *next = end + strspn(end, " \t\r");
     while (base > word && base[-1] != '/') base--;
-    rest += strspn(rest, " \t\r");
-    if (strncmp(base, "speedy", 6) == 0 || strncmp(base, "perperl", 7) == 0) return rest;
-    if (!(strncmp(base, "env", length) == 0 && rest > word) && strncmp(word, "-S", length) != 0)
+    if (strncmp(base, "speedy", 6) == 0 || strncmp(base, "perperl", 7) == 0) return next;
+    if (behind_env ? !is_word(word, length, "-S") : !is_word(base, (size_t)(end - base), "env"))
       return NULL;
-    word = rest;
+    behind_env = 1;
+    word = next;
   }
   return NULL;
 }

@@ -1,4 +1,7 @@
-/** The command line, the environment and the `#!` line; a later one wins, in this order. */
+/**
+ * The command line, the environment and the `#!` line; a later one wins, in this order. Texts are
+ * bytes, one character for each: frontend/options.c reads the same.
+ */
 import { SpeedyError } from './errors.ts';
 import {
   environmentName,
@@ -89,13 +92,19 @@ function readTokens(invocation: Invocation, tokens: readonly string[]): number {
   return i;
 }
 
-const split = (text: string): string[] => text.split(/[ \t\r\n]+/).filter((word) => word !== '');
+function split(text: string): string[] {
+  const words = text.split(/[ \t\r\n]+/).filter((word) => word !== '');
+  const beyond = words[maxInterpreterOptions];
+  if (beyond !== undefined) throw new SpeedyError('tooManyOptions', beyond);
+  return words;
+}
 
 /** Tokens of a text that may hold nothing but options. */
 function readText(invocation: Invocation, text: string): void {
   const tokens = split(text);
   const strange = tokens[readTokens(invocation, tokens)];
-  if (strange !== undefined) throw new SpeedyError('unknownOption', strange);
+  if (strange !== undefined && invocation.show === undefined)
+    throw new SpeedyError('unknownOption', strange);
 }
 
 /**
@@ -119,15 +128,19 @@ export function readEnvironment(invocation: Invocation, environment: NodeJS.Proc
   }
 }
 
+const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
 /**
  * The options in a `#!` line of ours: what stands behind the path, or behind `env [-S] path`.
  * @returns undefined if the line names another program: its options are not for us
  */
 export function lineOptions(text: string): string | undefined {
-  const line = /^#!(.*)/.exec(text)?.[1] ?? '';
-  const ours =
-    /^[ \t]*(?:(?:\S*\/)?env[ \t]+(?:-S[ \t]+)?)?(?:\S*\/)?(?:speedy|perperl)[^\s/]*(.*)$/;
-  return ours.exec(line)?.[1];
+  const line = /^#!([^\n\0]*)/.exec(text)?.[1] ?? '';
+  for (const word of line.matchAll(/[^ \t\r]+/g)) {
+    if (/^(speedy|perperl)/.test(baseName(word[0]))) return line.slice(word.index + word[0].length);
+    if (baseName(word[0]) !== 'env' && word[0] !== '-S') return undefined;
+  }
+  return undefined;
 }
 
 /** Started through the `#!` line, its options stood on the command line as well: once is enough. */

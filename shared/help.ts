@@ -24,7 +24,8 @@ function entry(spelled: string, help: string, fallback: string): string {
   return gap + indented.join('\n');
 }
 
-export const helpText = `Usage: speedy [interpreter options] [-- options] script [arguments]
+export const helpText =
+  (): string => `Usage: speedy [interpreter options] [-- options] script [arguments]
 
 Runs a script in an interpreter that stays for the next run. As a first line:
   #!/usr/bin/speedy -- -r100 -t600

@@ -5,11 +5,13 @@ import { type OptionValues, options, startVariables } from './options.ts';
 export class Hash {
   private limbs = [0x6295c58d, 0x62b82175, 0x07bb0142, 0x6c62272e];
 
-  add(bytes: Uint8Array): void {
+  /** @param bytes one character for each */
+  add(bytes: string): void {
     let [a, b, c, d] = this.limbs as [number, number, number, number];
-    for (const byte of bytes) {
-      a = (a ^ byte) >>> 0;
-      const [low, second] = [a, b];
+    for (let i = 0; i < bytes.length; i++) {
+      a = (a ^ bytes.charCodeAt(i)) >>> 0;
+      const low = a;
+      const second = b;
       let sum = a * 0x13b;
       a = sum >>> 0;
       sum = b * 0x13b + Math.floor(sum / 2 ** 32);
@@ -23,9 +25,9 @@ export class Hash {
     this.limbs = [a, b, c, d];
   }
 
-  /** Each text is ended by a NUL, so that "a" "bc" is not "ab" "c". */
+  /** A NUL ends it, so that "a" "bc" is not "ab" "c". */
   addText(text: string): void {
-    this.add(Buffer.from(`${text}\0`));
+    this.add(`${text}\0`);
   }
 
   /** @returns 32 hexadecimal digits */
@@ -51,7 +53,7 @@ export function groupKey(
 ): string {
   const hash = new Hash();
   hash.addText(build);
-  if (values.Group === 'none') hash.add(identity);
+  if (values.Group === 'none') hash.add(identity.toString('latin1'));
   else hash.addText(values.Group);
   for (const option of options) if (option.shapesBackend) hash.addText(values[option.name]);
   for (const option of interpreter) hash.addText(option);

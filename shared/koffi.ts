@@ -2,7 +2,6 @@
  * Loads koffi. Its own loader looks for the right binary among all platforms in six milliseconds;
  * the one place where npm puts it for this platform is tried first, in under one.
  */
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 type Koffi = typeof import('koffi');
@@ -25,4 +24,7 @@ function loadBinary(): Koffi | undefined {
   return undefined;
 }
 
-export const koffi: Koffi = loadBinary() ?? (createRequire(__filename)('koffi') as Koffi);
+const loadItself = (): Koffi =>
+  process.getBuiltinModule('node:module').createRequire(__filename)('koffi');
+
+export const koffi: Koffi = loadBinary() ?? loadItself();

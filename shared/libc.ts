@@ -1,8 +1,14 @@
 /** The calls of the C library that Node.js lacks. */
-import { constants } from 'node:os';
 import { koffi } from './koffi.ts';
 
 const lib = koffi.load(null as unknown as string);
+
+/** Error numbers: the same wherever both Node.js and koffi run on Linux. */
+const interrupted = 4; // EINTR
+const wouldWait = 11; // EAGAIN
+export const brokenPipe = 32; // EPIPE
+export const connectionReset = 104; // ECONNRESET
+export const timedOut = 110; // ETIMEDOUT
 
 /** Declares a function of the C library; made when it is first called. */
 // biome-ignore lint/suspicious/noExplicitAny: the declaration says the types
@@ -53,7 +59,7 @@ export function checked(declaration: string): (...args: unknown[]) => number {
       const result = Number(call(...args));
       if (result >= 0) return result;
       const errno = koffi.errno();
-      if (errno !== constants.errno.EINTR) throw new CallError(name, errno);
+      if (errno !== interrupted) throw new CallError(name, errno);
     }
   };
 }
@@ -67,16 +73,21 @@ export function attempted(declaration: string): (...args: unknown[]) => number |
       const result = Number(call(...args));
       if (result >= 0) return result;
       const errno = koffi.errno();
-      if (errno === constants.errno.EAGAIN) return undefined;
-      if (errno !== constants.errno.EINTR) throw new CallError(name, errno);
+      if (errno === wouldWait) return undefined;
+      if (errno !== interrupted) throw new CallError(name, errno);
     }
   };
 }
 
 const flock = checked('int flock(int fd, int operation)');
+const attemptedFlock = attempted('int flock(int fd, int operation)');
 const lockExclusively = 2;
+const withoutWaiting = 4;
 const unlockAgain = 8;
 export const lock = (fd: number): void => void flock(fd, lockExclusively);
+/** @returns false if somebody else has it */
+export const tryLock = (fd: number): boolean =>
+  attemptedFlock(fd, lockExclusively | withoutWaiting) !== undefined;
 export const unlock = (fd: number): void => void flock(fd, unlockAgain);
 
 const dup2 = checked('int dup2(int from, int to)');
@@ -124,5 +135,5 @@ function wait(fd: number, event: number, timeout: number): boolean {
  */
 export const waitReadable = (fd: number, timeout: number): boolean => wait(fd, pollIn, timeout);
 
-/** Waits until there is room to write, or the other end is closed. */
-export const waitWritable = (fd: number): boolean => wait(fd, pollOut, -1);
+/** Waits until there is room to write, or the other end is closed; otherwise like waitReadable(). */
+export const waitWritable = (fd: number, timeout = -1): boolean => wait(fd, pollOut, timeout);

@@ -26,9 +26,16 @@ export class Queue {
   readonly fd: number;
   readonly header = new Header();
 
-  /** @throws what openSync does, or an Error if it is no regular file */
-  constructor(readonly path: string) {
-    this.fd = openSync(path, constants.O_RDWR | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  /**
+   * @param flags more of them, O_CREAT perhaps
+   * @throws what openSync does, or an Error if it is no regular file
+   */
+  constructor(
+    readonly path: string,
+    flags = 0,
+  ) {
+    const { O_RDWR, O_NOFOLLOW, O_NONBLOCK } = constants;
+    this.fd = openSync(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | flags, 0o600);
     if (!fstatSync(this.fd).isFile()) throw new Error(`${path} is not a regular file`);
   }
 

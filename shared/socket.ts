@@ -1,6 +1,6 @@
 /** Unix sockets with descriptors as ancillary data, which Node.js doesn't have. */
 import { closeSync } from 'node:fs';
-import { addressOf, attempted, checked, declare } from './libc.ts';
+import { addressOf, attempted, checked, declare, waitWritable } from './libc.ts';
 
 const calls = {
   socket: checked('int socket(int domain, int type, int protocol)'),
@@ -11,7 +11,7 @@ const calls = {
   getsockopt: checked('int getsockopt(int fd, int level, int name, void *value, void *size)'),
   sendmsg: checked('int64_t sendmsg(int fd, void *message, int flags)'),
   recvmsg: attempted('int64_t recvmsg(int fd, void *message, int flags)'),
-  send: checked('int64_t send(int fd, void *data, size_t size, int flags)'),
+  send: attempted('int64_t send(int fd, void *data, size_t size, int flags)'),
 };
 /** Not checked: whoever went away doesn't get it. */
 const sendAway = declare('int64_t send(int fd, void *data, size_t size, int flags)');
@@ -19,15 +19,17 @@ const sendAway = declare('int64_t send(int fd, void *data, size_t size, int flag
 const unixDomain = 1;
 const stream = 1;
 const closeOnExec = 0o2000000;
+const nonBlocking = 0o4000;
 const addressSize = 110;
 
-const newSocket = (): number => calls.socket(unixDomain, stream | closeOnExec, 0);
+const newSocket = (flags: number): number =>
+  calls.socket(unixDomain, stream | closeOnExec | flags, 0);
 
 /** A struct sockaddr_un. */
-function addressAt(path: string): Buffer {
+function addressAt(path: Buffer): Buffer {
   const address = Buffer.alloc(addressSize);
   address.writeUInt16LE(unixDomain, 0);
-  address.write(path, 2);
+  path.copy(address, 2);
   return address;
 }
 
@@ -41,9 +43,12 @@ function orClose(fd: number, work: () => void): number {
   return fd;
 }
 
-/** @throws CallError */
-export function connectTo(path: string): number {
-  const fd = newSocket();
+/**
+ * Waits for nothing: where there is no room for one more connection, that is an error, too.
+ * @throws CallError
+ */
+export function connectTo(path: Buffer): number {
+  const fd = newSocket(nonBlocking);
   return orClose(fd, () => calls.connect(fd, addressAt(path), addressSize));
 }
 
@@ -52,9 +57,9 @@ export function connectTo(path: string): number {
  * @throws CallError
  */
 export function listenAt(path: string, backlog: number): number {
-  const fd = newSocket();
+  const fd = newSocket(0);
   return orClose(fd, () => {
-    calls.bind(fd, addressAt(path), addressSize);
+    calls.bind(fd, addressAt(Buffer.from(path)), addressSize);
     calls.listen(fd, backlog);
   });
 }
@@ -107,30 +112,41 @@ const noSignal = 0x4000;
 const passCloseOnExec = 0x40000000;
 const dontWait = 0x40;
 
+/** With its first byte, a message takes descriptors along. */
+function attach({ bytes, control }: Message, descriptors: readonly number[]): void {
+  if (descriptors.length === 0) return;
+  const size = 16 + 4 * descriptors.length;
+  control.writeBigUInt64LE(BigInt(size), 0);
+  control.writeInt32LE(socketLevel, 8);
+  control.writeInt32LE(rights, 12);
+  descriptors.forEach((descriptor, i) => {
+    control.writeInt32LE(descriptor, 16 + 4 * i);
+  });
+  bytes.writeUInt32LE(size, 40);
+}
+
 /**
  * Sends all of the data, the descriptors with its first byte.
+ * @param timeout milliseconds without anything being read
+ * @returns false if the time is over
  * @throws CallError
  */
 export function sendWithDescriptors(
   fd: number,
   data: Buffer,
   descriptors: readonly number[],
-): void {
+  timeout: number,
+): boolean {
   const message = new Message(data, descriptors.length);
-  if (descriptors.length > 0) {
-    message.control.writeBigUInt64LE(BigInt(16 + 4 * descriptors.length), 0);
-    message.control.writeInt32LE(socketLevel, 8);
-    message.control.writeInt32LE(rights, 12);
-    descriptors.forEach((descriptor, i) => {
-      message.control.writeInt32LE(descriptor, 16 + 4 * i);
-    });
-    message.bytes.writeUInt32LE(16 + 4 * descriptors.length, 40);
-  }
+  attach(message, descriptors);
   let sent = calls.sendmsg(fd, message.bytes, noSignal);
   while (sent < data.length) {
     const rest = data.subarray(sent);
-    sent += calls.send(fd, rest, rest.length, noSignal);
+    const size = calls.send(fd, rest, rest.length, noSignal);
+    if (size === undefined && !waitWritable(fd, timeout)) return false;
+    sent += size ?? 0;
   }
+  return true;
 }
 
 /** Receives without waiting, descriptors too, into one buffer again and again. */

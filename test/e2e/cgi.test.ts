@@ -17,7 +17,7 @@ import { makeSite, type Site } from './site.ts';
 declare const ROOT: string;
 
 const DIST = process.env.SPEEDY_DIST || resolve(ROOT, 'dist');
-const FRONTENDS = ['speedy'];
+const FRONTENDS = ['speedy', 'speedy-ts'];
 const SUITE_MS = 300_000;
 const LOG_MS = 10_000;
 const MEBIBYTE = 1 << 20;

@@ -1,0 +1,55 @@
+/** How a backend died that closed the connection without an answer: its record says so. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { obituaryLimit, states } from '../shared/layout.ts';
+import { now } from '../shared/libc.ts';
+import type { Entry } from '../shared/record.ts';
+import type { GroupQueue } from './queue.ts';
+import { isServing, type Seat } from './take.ts';
+
+const obituaryStep = 2; // milliseconds
+const endsItself = 2;
+
+export type Death =
+  /** With a status as of wait(2). */
+  | { readonly kind: 'died'; readonly status: number }
+  /** Nothing was run. */
+  | { readonly kind: 'notStarted' }
+  /** Nothing says how: yet, or for ever. */
+  | { readonly kind: 'untold' }
+  | { readonly kind: 'unknown' };
+
+const isNoted = (entry: Entry): boolean =>
+  entry.get('state') === states.dead || entry.get('started') === endsItself;
+
+function isOurs(seat: Seat, entry: Entry | undefined): entry is Entry {
+  const isDead = entry?.get('state') === states.dead;
+  const isWithUs = entry?.get('pid') === seat.pid && entry.get('partner') === process.pid;
+  return isServing(seat, entry) || (isDead && isWithUs);
+}
+
+/** One look with the lock held. If it says how, the record is done with. */
+function examine(queue: GroupQueue, seat: Seat): Death {
+  return queue.locked(() => {
+    const entry = queue.read(seat.index);
+    if (!isOurs(seat, entry)) return { kind: 'unknown' };
+    if (entry.get('started') === 0) return { kind: 'notStarted' };
+    if (!isNoted(entry)) return { kind: 'untold' };
+    queue.free(seat.index);
+    return { kind: 'died', status: entry.get('status') };
+  });
+}
+
+/** The keeper takes its time to write down how. Until the record changes, it is only looked at. */
+async function awaitObituary(queue: GroupQueue, seat: Seat): Promise<void> {
+  for (const began = now(); now() - began < BigInt(obituaryLimit); await sleep(obituaryStep)) {
+    const entry = queue.read(seat.index);
+    if (entry === undefined || isNoted(entry) || !isServing(seat, entry)) return;
+  }
+}
+
+export async function howItDied(queue: GroupQueue, seat: Seat): Promise<Death> {
+  const first = examine(queue, seat);
+  if (first.kind !== 'untold') return first;
+  await awaitObituary(queue, seat);
+  return examine(queue, seat);
+}

@@ -1,0 +1,39 @@
+/** SPEEDY_OFF=1: this process becomes the interpreter, as if there were no speedy. */
+import { SpeedyError } from '../shared/errors.ts';
+import { checked, declare, reason } from '../shared/libc.ts';
+import { restoreAll } from './dispositions.ts';
+import { type Handover, inheritedDescriptors, release } from './handover.ts';
+import type { Run } from './invocation.ts';
+import { cString, vector } from './spawn.ts';
+import { backendProgram } from './start.ts';
+
+const execve = checked('int execve(void *path, void *args, void *environment)');
+const waitpid = declare('int waitpid(int pid, void *status, int options)');
+const fcntl = declare('int fcntl(int fd, int command, int value)');
+const setDescriptorFlags = 2;
+const closeOnExec = 1;
+
+/** Node.js has marked them all to be closed. */
+function passDescriptors(given: Handover): void {
+  for (const fd of inheritedDescriptors(given)) fcntl(fd, setDescriptorFlags, 0);
+  for (const fd of [0, 1, 2]) {
+    fcntl(fd, setDescriptorFlags, (given.open >> fd) & 1 ? 0 : closeOnExec);
+  }
+}
+
+/** @throws SpeedyError */
+export function becomeInterpreter(run: Run, given: Handover): never {
+  const program = backendProgram(run);
+  const args = [program, '--off', ...run.interpreter, run.script, ...run.args];
+  const environment = given.environment.split('\0').slice(0, -1);
+  passDescriptors(given);
+  release();
+  waitpid(given.copy, null, 0);
+  restoreAll(given.ignored, given.blocked);
+  try {
+    execve(cString(program), vector(args), vector(environment));
+  } catch (error) {
+    throw new SpeedyError('start', program, reason(error));
+  }
+  throw new Error('execve returned');
+}

@@ -1,0 +1,110 @@
+/** Looks at all records: counts them, mends them, makes the list of idle backends anew. */
+import { SpeedyError } from '../shared/errors.ts';
+import { maxRecords, states } from '../shared/layout.ts';
+import type { Place } from '../shared/queue.ts';
+import { Entry } from '../shared/record.ts';
+import { bootHash, isAlive } from './alive.ts';
+import { mend } from './mend.ts';
+import type { GroupQueue } from './queue.ts';
+
+export interface Counts {
+  readonly backends: number;
+  readonly starting: number;
+  /** The frontend that has waited longest. */
+  readonly firstWaiting: Place | undefined;
+}
+
+const isIn = (...wanted: number[]) => {
+  return ({ entry }: Place): boolean => wanted.includes(entry.get('state'));
+};
+const isBackend = isIn(states.starting, states.idle, states.serving);
+
+const since = ({ entry }: Place): bigint => entry.getLong('since');
+
+function earliest(places: readonly Place[]): Place | undefined {
+  return places.reduce<Place | undefined>(
+    (first, place) => (first === undefined || since(place) < since(first) ? place : first),
+    undefined,
+  );
+}
+
+function count(places: readonly Place[]): Counts {
+  return {
+    backends: places.filter(isBackend).length,
+    starting: places.filter(isIn(states.starting)).length,
+    firstWaiting: earliest(places.filter(isIn(states.waiting))),
+  };
+}
+
+function readAll(queue: GroupQueue): void {
+  queue.places = queue.readAll();
+  queue.header.set('records', queue.places.length);
+}
+
+/** The idle ones into the list, that which became idle last at its head. */
+function listAll({ header, places }: GroupQueue): void {
+  const idle = places.filter(isIn(states.idle)).sort((a, b) => (since(a) < since(b) ? -1 : 1));
+  header.set('idle', 0);
+  for (const { index, entry } of idle) {
+    entry.set('next', header.get('idle'));
+    header.set('idle', index + 1);
+  }
+  header.set('waiting', places.filter(isIn(states.waiting)).length);
+}
+
+/**
+ * The state of a record is the truth: all that follows from the states is made anew. Only what has
+ * changed is written: a backend sets `started` without the lock.
+ */
+function mendQueue(queue: GroupQueue): Counts {
+  const [boot, written] = [bootHash(), queue.header.getLong('boot')];
+  if (boot !== 0n && written !== 0n && boot !== written) queue.clear();
+  readAll(queue);
+  const before = queue.places.map(({ entry }) => Buffer.from(entry.bytes));
+  for (const { entry } of queue.places) mend(entry);
+  listAll(queue);
+  for (const place of queue.places) {
+    if (before[place.index]?.equals(place.entry.bytes) === false) queue.write(place);
+  }
+  queue.writeHeader();
+  return count(queue.places);
+}
+
+/**
+ * The first in line mends for all: whoever else looks makes sure that there is one.
+ * @param mine index of our own record, if we have one
+ */
+export function survey(queue: GroupQueue, mine?: number): Counts {
+  readAll(queue);
+  const counts = count(queue.places);
+  const first = counts.firstWaiting;
+  if (first === undefined || first.index === mine) return mendQueue(queue);
+  return isAlive(first.entry.get('pid'), 0n, since(first)) ? counts : mendQueue(queue);
+}
+
+type Fields = Partial<Record<'state' | 'pid' | 'partner', number>> & { since: bigint };
+
+function newEntry({ since, ...fields }: Fields): Entry {
+  const entry = new Entry();
+  entry.setLong('since', since);
+  for (const [name, value] of Object.entries(fields)) entry.set(name as 'state', value);
+  return entry;
+}
+
+/**
+ * Puts a record in a free place, after a survey.
+ * @returns its index
+ */
+export function addRecord(queue: GroupQueue, fields: Fields): number {
+  const { header, places } = queue;
+  const free = places.findIndex(isIn(states.free));
+  const index = free < 0 ? places.length : free;
+  if (index === maxRecords) throw new SpeedyError('queueFull', queue.path);
+  const place = { index, entry: newEntry(fields) };
+  places[index] = place;
+  header.set('records', places.length);
+  if (fields.state === states.waiting) header.set('waiting', header.get('waiting') + 1);
+  queue.write(place);
+  queue.writeHeader();
+  return index;
+}

@@ -1,0 +1,49 @@
+/** Sends the request to the backend, over its socket. */
+import { closeSync } from 'node:fs';
+import { SpeedyError } from '../shared/errors.ts';
+import { brokenPipe, CallError, connectionReset, reason } from '../shared/libc.ts';
+import { connectTo, peerUid, sendWithDescriptors } from '../shared/socket.ts';
+import type { Seat } from './take.ts';
+
+/** Milliseconds without the backend reading anything. */
+const sendLimit = 10_000;
+
+/** Nothing here waits: a backend has but one frontend, so that there is room for the connection. */
+function connect(group: string, seat: Seat): number | undefined {
+  try {
+    return connectTo(Buffer.from(`${group}/${seat.pid}`, 'latin1'));
+  } catch {
+    return undefined;
+  }
+}
+
+function send(fd: number, request: Buffer, open: number): boolean {
+  const descriptors = [0, 1, 2].filter((descriptor) => (open >> descriptor) & 1);
+  try {
+    return sendWithDescriptors(fd, request, descriptors, sendLimit);
+  } catch (error) {
+    if (error instanceof CallError && [brokenPipe, connectionReset].includes(error.errno))
+      return false;
+    throw new SpeedyError('request', 'descriptors 0, 1, 2', reason(error));
+  }
+}
+
+/**
+ * @param group path of its directory
+ * @param open which of our descriptors are passed
+ * @returns the connection, or undefined if there is nobody at the other end
+ * @throws SpeedyError
+ */
+export function sendRequest(
+  group: string,
+  seat: Seat,
+  request: Buffer,
+  open: number,
+): number | undefined {
+  const fd = connect(group, seat);
+  if (fd === undefined) return undefined;
+  if (peerUid(fd) !== process.geteuid?.()) throw new SpeedyError('peer', group);
+  if (send(fd, request, open)) return fd;
+  closeSync(fd);
+  return undefined;
+}

@@ -1,0 +1,45 @@
+/**
+ * Starts a backend: with none of our descriptors, and of the environment only what shapes it, so
+ * that nothing of this request stays in it.
+ */
+import { closeSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { reason } from '../shared/libc.ts';
+import { passedVariables, startVariables } from '../shared/options.ts';
+import type { Run, Variables } from './invocation.ts';
+import type { GroupQueue } from './queue.ts';
+import { newPipe, spawnDetached } from './spawn.ts';
+
+/** The installed backend program stands beside this one. */
+export const backendProgram = ({ values }: Run): string =>
+  values.BackendProg || Buffer.from(join(__dirname, 'speedy_backend')).toString('latin1');
+
+function backendEnvironment(variables: Variables): string[] {
+  const names = [...startVariables, ...passedVariables].filter((name) => name in variables);
+  return names.map((name) => `${name}=${variables[name]}`);
+}
+
+export interface Started {
+  /** The backend's parent. */
+  readonly keeper: number;
+  /** What the backend says until it is ready; closed then. */
+  readonly output: number;
+}
+
+/** @param index of the record that is kept for the backend */
+export function startBackend(run: Run, queue: GroupQueue, index: number): Started {
+  const { values, interpreter, variables } = run;
+  const program = backendProgram(run);
+  const own = ['--', queue.path, String(index), values.MaxRuns, values.Timeout];
+  const { input, output } = newPipe();
+  try {
+    const args = [program, ...interpreter, ...own];
+    return { keeper: spawnDetached(args, backendEnvironment(variables), input), output };
+  } catch (error) {
+    const message = `speedy: start a backend: cannot spawn ${program}: ${reason(error)}\n`;
+    writeSync(input, Buffer.from(message, 'latin1'));
+    return { keeper: process.pid, output };
+  } finally {
+    closeSync(input);
+  }
+}

@@ -1,0 +1,51 @@
+/** Takes a backend from the queue, and gives one up. */
+import { states } from '../shared/layout.ts';
+import { now } from '../shared/libc.ts';
+import type { Entry } from '../shared/record.ts';
+import type { GroupQueue } from './queue.ts';
+
+/** A backend that serves us. */
+export interface Seat {
+  /** Of its record. */
+  readonly index: number;
+  readonly pid: number;
+}
+
+function readIdle(queue: GroupQueue, index: number): Entry | undefined {
+  const entry = queue.read(index);
+  if (entry?.get('state') !== states.idle) return undefined;
+  return entry.get('next') <= queue.header.get('records') ? entry : undefined;
+}
+
+/** With the lock held. @returns the backend that became idle last, ours now, if there is one */
+export function takeIdle(queue: GroupQueue): Seat | undefined {
+  const { header } = queue;
+  const index = header.get('idle') - 1;
+  const entry = index < 0 ? undefined : readIdle(queue, index);
+  if (entry === undefined) return undefined;
+  header.set('idle', entry.get('next'));
+  entry.set('state', states.serving);
+  entry.set('partner', process.pid);
+  entry.set('started', 0);
+  entry.setLong('since', now());
+  // The record first: should we be killed here, the list's head is no idle backend any more.
+  queue.write({ index, entry });
+  queue.writeHeader();
+  return { index, pid: entry.get('pid') };
+}
+
+/** Whether the record says that this backend serves us. */
+export function isServing(seat: Seat, entry: Entry | undefined): boolean {
+  return (
+    entry?.get('state') === states.serving &&
+    entry.get('pid') === seat.pid &&
+    entry.get('partner') === process.pid
+  );
+}
+
+/** Nobody listens to us at that backend's socket: its record goes. */
+export function dropBackend(queue: GroupQueue, seat: Seat): void {
+  queue.locked(() => {
+    if (isServing(seat, queue.read(seat.index))) queue.free(seat.index);
+  });
+}

@@ -1,0 +1,151 @@
+// What the frontends send, byte by byte, to a backend of ours.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { headerSize, recordSize, states } from '../../shared/layout.ts';
+import { decodeRequest } from '../../shared/protocol.ts';
+import { Entry, Header } from '../../shared/record.ts';
+import { endBackends } from '../end-backends.ts';
+import { frontends } from '../frontends.ts';
+import { Workshop } from '../workshop.ts';
+
+const shop = new Workshop();
+const limit = 30_000;
+const status = 3;
+
+after(() => shop.close());
+
+/** The queue's file as it is on the disk: one idle backend, which became so at `since`. */
+function queueFile(header: Buffer, pid: number): Buffer {
+  const file = Buffer.alloc(headerSize + recordSize);
+  header.copy(file, 0, 0, 24); // magic, version, build, boot
+  file.writeUInt32LE(1, 24); // records
+  file.writeUInt32LE(1, 28); // idle
+  file.writeUInt32LE(2, headerSize); // state: idle
+  file.writeUInt32LE(pid, headerSize + 8);
+  file.writeBigUInt64LE(1n, headerSize + 24); // since
+  return file;
+}
+
+/** A group whose only backend we are. @returns its folder */
+async function makeGroup(program: string, script: string): Promise<string> {
+  const home = `${shop.base}.${process.geteuid?.()}`;
+  rmSync(home, { recursive: true, force: true });
+  assert.equal(shop.run(program, [script]).code, 0);
+  const [key = ''] = readdirSync(home).filter((name) => name.length === 32);
+  const group = join(home, key);
+  const header = readFileSync(join(group, 'queue'));
+  await endBackends(shop.base);
+  mkdirSync(group, { recursive: true });
+  writeFileSync(join(group, 'queue'), queueFile(header, process.pid));
+  return group;
+}
+
+/** @returns what the frontend sent, and how it ended when it was told `status` */
+async function exchange(program: string, socket: string, args: string[], closing = '') {
+  const parts: Buffer[] = [];
+  const server = createServer((connection) => {
+    connection.on('data', (part) => {
+      parts.push(part);
+      const message = Buffer.concat(parts);
+      if (message.length < 4 || message.length < 4 + message.readUInt32LE(0)) return;
+      connection.end(Buffer.from([1, 0, 0, 0, status, 0, 0, 0]));
+    });
+  });
+  server.listen(socket);
+  await once(server, 'listening');
+  const child = spawn('/bin/sh', ['-c', `umask 027; exec "$0" "$@" ${closing}`, program, ...args], {
+    cwd: '/',
+    env: shop.env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    timeout: limit,
+  });
+  const [code] = await once(child, 'exit');
+  server.close();
+  return { message: Buffer.concat(parts), code, pid: child.pid ?? 0 };
+}
+
+const binary = (bytes: Buffer | string): Buffer => {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(Buffer.byteLength(bytes));
+  return Buffer.concat([length, Buffer.from(bytes as string)]);
+};
+const number = (value: number): Buffer => {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
+};
+
+/** The message as shared/wire.ts describes it. */
+function fixture(version: string, pid: number, stamp: Buffer, env: string, script: string): Buffer {
+  const parts = ['\x89', '\xa7version\xdb', binary(version), '\xa3pid\xce', number(pid)];
+  parts.push('\xa5umask\xce', number(0o027), '\xa4open\xce', number(7), '\xa5stamp\xc6');
+  parts.push(binary(stamp), '\xa4args\xc6', binary('a\0\0b c\0-x\0'), '\xa3env\xc6', binary(env));
+  parts.push('\xa3cwd\xc6', binary('/\0'), '\xa6script\xdb', binary(script));
+  const body = Buffer.concat(parts.map((part) => Buffer.from(part as string, 'latin1')));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(body.length);
+  return Buffer.concat([length, body]);
+}
+
+function stampOf(path: string): Buffer {
+  const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
+  const times = [mtimeNs, ctimeNs].flatMap((time) => [
+    time / 1_000_000_000n,
+    time % 1_000_000_000n,
+  ]);
+  return Buffer.from(BigUint64Array.from([dev, ino, size, ...times]).buffer);
+}
+
+for (const { name, program } of frontends) {
+  describe(name, () => {
+    test('the request is the fixture, and decodes', async () => {
+      const script = shop.script('request.cjs', '');
+      const group = await makeGroup(program, script);
+      const args = [script, 'a', '', 'b c', '-x'];
+      const socket = join(group, String(process.pid));
+      const { message, code, pid } = await exchange(program, socket, args);
+      assert.equal(code, status);
+      const request = decodeRequest(message.subarray(4));
+      const env = request.env.toString();
+      assert.match(env, new RegExp(`^(.*\\0)?SPEEDY_TMPBASE=${shop.base}\\0`, 's'));
+      const expected = fixture(request.version, pid, stampOf(script), env, script);
+      assert.deepEqual(message.toString('latin1'), expected.toString('latin1'));
+      assert.deepEqual([request.pid, request.script], [pid, script]);
+    });
+
+    test('closed descriptors are not among those that are passed', async () => {
+      const script = shop.script('request.cjs', '');
+      for (const [closing, open] of [
+        ['<&-', 6],
+        ['>&-', 5],
+        ['2>&-', 3],
+        ['<&- >&- 2>&-', 0],
+      ] as const) {
+        const group = await makeGroup(program, script);
+        const socket = join(group, String(process.pid));
+        const { message } = await exchange(program, socket, [script], closing);
+        assert.equal(decodeRequest(message.subarray(4)).open, open);
+      }
+    });
+
+    test('the record says whom the backend serves', async () => {
+      const script = shop.script('request.cjs', '');
+      const group = await makeGroup(program, script);
+      const { pid } = await exchange(program, join(group, String(process.pid)), [script]);
+      const file = readFileSync(join(group, 'queue'));
+      const header = new Header(file.subarray(0, headerSize));
+      const entry = new Entry(file.subarray(headerSize, headerSize + recordSize));
+      assert.deepEqual([header.get('records'), header.get('idle')], [1, 0]);
+      assert.deepEqual(
+        [entry.get('state'), entry.get('pid'), entry.get('partner'), entry.get('started')],
+        [states.serving, process.pid, pid, 0],
+      );
+      assert.ok(entry.getLong('since') > 1n);
+    });
+  });
+}

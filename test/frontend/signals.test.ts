@@ -1,0 +1,115 @@
+// Signals at the frontend: to the script, or its own end.
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { frontends } from '../frontends.ts';
+import { until } from '../until.ts';
+import { Workshop } from '../workshop.ts';
+
+const shop = new Workshop();
+after(() => shop.close());
+
+const limit = 30_000;
+const began = join(shop.folder, 'began');
+
+const handling = shop.script(
+  'handling.cjs',
+  `for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2', 'SIGWINCH']) {
+     process.on(name, () => { console.log(name); process.exit(7); });
+   }
+   require('node:fs').writeFileSync('${began}', '');
+   setTimeout(() => {}, 60_000);`,
+);
+const waiting = shop.script(
+  'waiting.cjs',
+  `require('node:fs').writeFileSync('${began}', ''); setTimeout(() => process.exit(5), 60_000);`,
+);
+const brief = shop.script(
+  'brief.cjs',
+  `require('node:fs').writeFileSync('${began}', ''); setTimeout(() => process.exit(5), 1_000);`,
+);
+
+function start(program: string, script: string, command = 'exec "$0" "$1"', env = {}) {
+  const child = spawn('/bin/sh', ['-c', command, program, script], {
+    cwd: shop.folder,
+    env: { ...shop.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    timeout: limit,
+    killSignal: 'SIGKILL',
+  });
+  let out = '';
+  child.stdout.on('data', (data) => {
+    out += data;
+  });
+  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, out }));
+  return { child, ended };
+}
+
+const hasBegun = () => until('the script runs', limit, () => existsSync(began));
+
+async function startAndWait(program: string, script: string, command?: string, env = {}) {
+  rmSync(began, { force: true });
+  const started = start(program, script, command, env);
+  await hasBegun();
+  return started;
+}
+
+const isAsleep = (child: ChildProcess) => child.exitCode === null && child.signalCode === null;
+
+for (const { name, program } of frontends) {
+  describe(name, () => {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2', 'SIGWINCH'] as const) {
+      test(`${name} reaches the script`, async () => {
+        const { child, ended } = await startAndWait(program, handling);
+        child.kill(name);
+        assert.deepEqual(await ended, { code: 7, signal: null, out: `${name}\n` });
+      });
+    }
+
+    test('a signal that the script doesn’t handle ends both', async () => {
+      for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+        const { child, ended } = await startAndWait(program, waiting);
+        child.kill(name);
+        assert.deepEqual(await ended, { code: null, signal: name, out: '' });
+      }
+    });
+
+    test('a signal that was ignored reaches nobody', async () => {
+      const command = `trap '' HUP INT TERM USR1; exec "$0" "$1"`;
+      const { child, ended } = await startAndWait(program, brief, command);
+      for (const name of ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGUSR1'] as const) child.kill(name);
+      assert.deepEqual(await ended, { code: 5, signal: null, out: '' });
+    });
+
+    test('a signal ends a frontend in line', async () => {
+      const env = { SPEEDY_MAXBACKENDS: '1', SPEEDY_MAXRUNS: '77' };
+      const first = await startAndWait(program, waiting, undefined, env);
+      for (const name of ['SIGTERM', 'SIGUSR2', 'SIGQUIT'] as const) {
+        const { child, ended } = start(program, waiting, undefined, env);
+        await until('it is in line', limit, () => shop.inLine(child.pid ?? 0));
+        assert.ok(isAsleep(child));
+        child.kill(name);
+        assert.deepEqual(await ended, { code: null, signal: name, out: '' });
+      }
+      first.child.kill('SIGTERM');
+      await first.ended;
+    });
+
+    test('those in line are served in their order', async () => {
+      const env = { SPEEDY_MAXBACKENDS: '1', SPEEDY_MAXRUNS: '78' };
+      const order: string[] = [];
+      const first = await startAndWait(program, brief, undefined, env);
+      const all = [];
+      for (const name of ['a', 'b', 'c']) {
+        const { child, ended } = start(program, brief, undefined, env);
+        await until('it is in line', limit, () => shop.inLine(child.pid ?? 0));
+        all.push(ended.then(() => order.push(name)));
+      }
+      await Promise.all([first.ended, ...all]);
+      assert.deepEqual(order, ['a', 'b', 'c']);
+    });
+  });
+}

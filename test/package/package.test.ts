@@ -1,0 +1,80 @@
+// What npm makes of the project: a tarball that installs anywhere, and a build without a compiler.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { after, test } from 'node:test';
+import { endBackends } from '../end-backends.ts';
+
+declare const ROOT: string;
+
+const limit = 180_000;
+const folder = mkdtempSync(join(tmpdir(), 'speedy-pack-'));
+const base = join(folder, 's');
+
+after(async () => {
+  await endBackends(base);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** @returns what the command says */
+function run(command: string[], cwd = folder, env: NodeJS.ProcessEnv = process.env): string {
+  const [program = '', ...args] = command;
+  const done = spawnSync(program, args, { cwd, env, encoding: 'utf8', timeout: limit });
+  assert.equal(done.status, 0, `${command.join(' ')}: ${done.error ?? ''}${done.stderr}`);
+  return done.stdout + done.stderr;
+}
+
+function runsTwice(speedy: string): void {
+  const script = join(folder, 'twice.ts');
+  writeFileSync(script, `#!${speedy} -- -T${base}\nconsole.log(process.pid as number)`);
+  chmodSync(script, 0o755);
+  const [first, second] = [run([script]), run([script])];
+  assert.match(first, /^\d+\n$/);
+  assert.equal(second, first);
+}
+
+test('the tarball of npm pack, installed globally, gives a working speedy', () => {
+  run(['npm', 'pack', '--ignore-scripts', '--pack-destination', folder], resolve(ROOT));
+  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
+  run(['npm', 'install', '--global', '--prefix', join(folder, 'prefix'), join(folder, tarball)]);
+  runsTwice(join(folder, 'prefix/bin/speedy'));
+});
+
+/** A search path with nothing but what a build needs, and no compiler. */
+function pathWithoutCompiler(): string {
+  const path = join(folder, 'bin');
+  mkdirSync(path);
+  for (const name of ['sh', 'env', 'readlink']) symlinkSync(`/bin/${name}`, join(path, name));
+  return `${path}:${dirname(process.execPath)}`
+    .split(':')
+    .filter(
+      (one) =>
+        one === path || !readdirSync(one).some((name) => /^(musl-gcc|cc|gcc|clang)$/.test(name)),
+    )
+    .join(':');
+}
+
+test('without a compiler, the build says so in one line, and speedy works', () => {
+  const copy = join(folder, 'copy');
+  mkdirSync(copy);
+  const wanted = /^(backend|frontend|shared|man|build\.js|package\.json|node_modules)$/;
+  for (const name of readdirSync(ROOT).filter((name) => wanted.test(name))) {
+    if (name === 'node_modules') symlinkSync(resolve(ROOT, name), join(copy, name));
+    else cpSync(resolve(ROOT, name), join(copy, name), { recursive: true });
+  }
+  const env = { ...process.env, PATH: pathWithoutCompiler() };
+  const said = run([process.execPath, 'build.js'], copy, env);
+  assert.match(said, /^speedy: build: no C compiler.*\n$/);
+  runsTwice(join(copy, 'dist/speedy'));
+});

@@ -1,0 +1,65 @@
+// The group key: the hash, and that both frontends come to the same one.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { after, test } from 'node:test';
+import { newInvocation, readLine } from '../../shared/command-line.ts';
+import { groupKey, Hash } from '../../shared/key.ts';
+import { endBackends } from '../end-backends.ts';
+import { frontends } from '../frontends.ts';
+import { Workshop } from '../workshop.ts';
+
+declare const ROOT: string;
+
+const shop = new Workshop();
+after(() => shop.close());
+
+const hashed = (text: string): string => {
+  const hash = new Hash();
+  hash.add(text);
+  return hash.digest();
+};
+
+// From the specification, draft-eastlake-fnv.
+test('the hash is FNV-1a with 128 bits', () => {
+  assert.equal(hashed(''), '6c62272e07bb014262b821756295c58d');
+  assert.equal(hashed('a'), 'd228cb696f1a8caf78912b704e4a8964');
+  assert.equal(hashed('foobar'), '343e1662793c64bf6f0d3597ba446f18');
+});
+
+test('a text is ended: "a" "bc" is not "ab" "c"', () => {
+  const [one, other] = [new Hash(), new Hash()];
+  for (const text of ['a', 'bc']) one.addText(text);
+  for (const text of ['ab', 'c']) other.addText(text);
+  assert.notEqual(one.digest(), other.digest());
+});
+
+const built = readFileSync(resolve(ROOT, 'dist/generated/generated.h'), 'utf8');
+const build = /BUILD_TEXT "(\w+)"/.exec(built)?.[1] ?? '';
+
+function identity(path: string): Buffer {
+  const { dev, ino } = statSync(path, { bigint: true });
+  return Buffer.from(BigUint64Array.from([dev, ino]).buffer);
+}
+
+for (const { name, program } of frontends) {
+  test(`${name} makes the group’s directory by that key`, async () => {
+    const script = shop.script('key.cjs', '');
+    const home = `${shop.base}.${process.geteuid?.()}`;
+    const environment = { LANG: 'C', LC_ALL: 'C', NO_COLOR: '', NODE_ENV: '\xff', TZ: 'UTC' };
+    for (const group of ['none', 'some']) {
+      rmSync(home, { recursive: true, force: true });
+      const args = ['--stack-size=900', '--no-warnings', '--', '-r', '7', `-g${group}`, script];
+      assert.equal(shop.run(program, args, environment).code, 0);
+      const found = readdirSync(home).filter((name) => name.length === 32);
+      await endBackends(shop.base);
+      const invocation = newInvocation();
+      Object.assign(invocation.values, { MaxRuns: '7', Group: group });
+      readLine(invocation, '');
+      const interpreter = ['--stack-size=900', '--no-warnings'];
+      const utf8 = { ...environment, NODE_ENV: Buffer.from('\xff').toString('latin1') };
+      const key = groupKey(build, identity(script), invocation.values, interpreter, utf8);
+      assert.deepEqual(found, [key]);
+    }
+  });
+}

@@ -1,0 +1,71 @@
+// Where a frontend is run as a black box: scripts, and queues of its own.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { headerSize, recordSize, states } from '../shared/layout.ts';
+import { Entry } from '../shared/record.ts';
+import { endBackends } from './end-backends.ts';
+
+const limit = 30_000;
+const keyLength = 32;
+
+export interface Outcome {
+  out: string;
+  err: string;
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+function isWaiting(file: Buffer, pid: number): boolean {
+  for (let at = headerSize; at + recordSize <= file.length; at += recordSize) {
+    const entry = new Entry(file.subarray(at, at + recordSize));
+    if (entry.get('state') === states.waiting && entry.get('pid') === pid) return true;
+  }
+  return false;
+}
+
+/** A temporary folder with scripts, and with queues of its own. */
+export class Workshop {
+  readonly folder = mkdtempSync(join(tmpdir(), 'speedy-front-'));
+  readonly base = join(this.folder, 's');
+  readonly env = { PATH: process.env.PATH, SPEEDY_TMPBASE: this.base };
+
+  script(name: string, text: string): string {
+    const path = join(this.folder, name);
+    writeFileSync(path, text);
+    return path;
+  }
+
+  run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Outcome {
+    return this.execute(program, args, env);
+  }
+
+  /** A shell command, in which $0 is the frontend. */
+  shell(program: string, command: string, args: readonly string[] = []): Outcome {
+    return this.execute('/bin/sh', ['-c', command, program, ...args]);
+  }
+
+  private execute(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Outcome {
+    const { stdout, stderr, status, signal } = spawnSync(program, args, {
+      cwd: this.folder,
+      env: { ...this.env, ...env },
+      timeout: limit,
+      encoding: 'latin1',
+      input: '',
+    });
+    return { out: stdout, err: stderr, code: status, signal };
+  }
+
+  /** Whether that frontend has a record as waiting in one of the queues. */
+  inLine(pid: number): boolean {
+    const home = `${this.base}.${process.geteuid?.()}`;
+    const keys = readdirSync(home).filter((name) => name.length === keyLength);
+    return keys.some((key) => isWaiting(readFileSync(join(home, key, 'queue')), pid));
+  }
+
+  async close(): Promise<void> {
+    await endBackends(this.base);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
