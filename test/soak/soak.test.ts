@@ -1,5 +1,5 @@
 // Many runs, several callers at once: every answer right, nothing left behind, memory level.
-// SPEEDY_SOAK_RUNS: how many, for a long soak (npm run soak).
+// SPEEDY_SOAK_RUNS: how many, for a long soak (npm run soak); else a few, in some seconds.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,6 @@ import { frontends } from '../frontends.ts';
 
 const callers = 8;
 const fewRuns = 400;
-const runs = Number(process.env.SPEEDY_SOAK_RUNS ?? fewRuns);
 const statuses = 5;
 /** Of the runs, before memory is looked at: until then, a process finds its size. */
 const settled = 0.5;
@@ -98,7 +97,7 @@ function leftBehind(base: string): string[] {
 }
 
 for (const { name, program, share } of frontends) {
-  const count = Math.ceil(runs * share);
+  const count = Number(process.env.SPEEDY_SOAK_RUNS ?? fewRuns * share);
   test(`${count} runs, ${callers} callers at once, ${name}`, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'speedy-soak-'));
     const base = join(folder, 's');
