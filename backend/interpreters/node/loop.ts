@@ -4,8 +4,9 @@ import { declare } from '../../../shared/libc.ts';
 const loop = declare('void *uv_default_loop()')();
 const alive = declare('int uv_loop_alive(void *loop)');
 
-/** @returns whether it has, but for the immediate whose callback runs: that still counts as one. */
+/** @returns whether it has, but for the immediate or the timer whose callback runs. */
 export function isLoopAlive(): boolean {
   clearImmediate(setImmediate(() => {})); // Node.js looks whether there are any left
-  return alive(loop) !== 0;
+  // While a timer's callback runs, libuv knows of no other timer.
+  return alive(loop) !== 0 || process.getActiveResourcesInfo().includes('Timeout');
 }

@@ -8,7 +8,7 @@ import { rememberListeners } from './listeners.ts';
 import { isLoopAlive } from './loop.ts';
 import { flushStreams, openStreams, releaseStreams } from './streams.ts';
 import { terminate } from './terminate.ts';
-import { clearTimers, watchTimers } from './timers.ts';
+import { clearCurrentTimer, clearTimers, watchTimers } from './timers.ts';
 
 const unsettledStatus = 13;
 
@@ -119,6 +119,7 @@ function end(status: number): never {
   hidden._exiting = false;
   if (run === undefined) return reallyExit.call(process, status);
   flushStreams();
+  clearCurrentTimer();
   if (isLoopAlive()) {
     // Something would go on: the process ends, as a plain one would.
     endings.dying(status);

@@ -83,7 +83,6 @@ function dropCallbacks(): void {
 
 /** Never returns: control goes back to the event loop. */
 export function terminate(): never {
-  clearTimeout(executionAsyncResource() as NodeJS.Timeout);
   clearAsyncStack();
   dropCallbacks();
   terminateExecution(isolate);

@@ -2,6 +2,7 @@
  * Timers and immediates that don't keep the event loop alive: a run has drained while they are
  * pending, and in a plain process they would never fire. Only unref() makes such a one.
  */
+import { executionAsyncResource } from 'node:async_hooks';
 
 type Unref<T> = (this: T) => T;
 
@@ -15,14 +16,22 @@ function watch<T extends NodeJS.Timeout | NodeJS.Immediate>(prototype: { unref: 
   };
 }
 
+const anyTimeout = setTimeout(() => {}, 0);
+const anyImmediate = setImmediate(() => {});
+const Timeout = anyTimeout.constructor;
+clearTimeout(anyTimeout);
+clearImmediate(anyImmediate);
+
 /** From here on, they are noticed. */
 export function watchTimers(): void {
-  const timeout = setTimeout(() => {}, 0);
-  const immediate = setImmediate(() => {});
-  watch(Object.getPrototypeOf(timeout));
-  watch(Object.getPrototypeOf(immediate));
-  clearTimeout(timeout);
-  clearImmediate(immediate);
+  watch(Object.getPrototypeOf(anyTimeout));
+  watch(Object.getPrototypeOf(anyImmediate));
+}
+
+/** A timer whose callback ends the run would else count as one that is pending. */
+export function clearCurrentTimer(): void {
+  const resource = executionAsyncResource();
+  if (resource instanceof Timeout) clearTimeout(resource as NodeJS.Timeout);
 }
 
 export function clearTimers(): void {
