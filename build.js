@@ -31,7 +31,6 @@ const { outputFiles } = await bundle({
   outdir: 'dist',
   format: 'cjs',
   alias,
-  minifyWhitespace: true,
   external: ['esbuild', 'koffi', './resolve.mjs'],
   outExtension: { '.js': '.cjs' },
   write: false,

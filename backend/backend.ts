@@ -1,11 +1,13 @@
 /** speedy_backend: keeps the interpreter, and runs the script again and again. */
-import { closeSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { SpeedyError } from '../shared/errors.ts';
 import { reason, startSession, waitReadable } from '../shared/libc.ts';
 import { replies } from '../shared/protocol.ts';
 import { acceptFrom, listenAt } from '../shared/socket.ts';
 import { answer, type Received, receive } from './connection.ts';
 import { complain } from './interpreters/node/complain.ts';
+import { forgetFailed } from './interpreters/node/es-loader.ts';
 import { beginRun, leaveProcess, watchRuns } from './interpreters/node/run.ts';
 import { readScript, type Script } from './interpreters/node/script.ts';
 import { say } from './log.ts';
@@ -23,7 +25,7 @@ let runs = 0;
 let listener: number;
 
 /** The run that is being served. */
-let served: { connection: number; frontend: number; leaveStage: () => void } | undefined;
+let served: { connection: number; frontend: number } | undefined;
 
 const removeSocket = (): void => rmSync(settings.socket, { force: true });
 
@@ -37,7 +39,7 @@ function serveNext(): void {
     const connection = acceptFrom(listener);
     try {
       serve(connection, receive(connection, build));
-      return;
+      if (served !== undefined) return;
     } catch (error) {
       say(`request refused: ${reason(error)}`);
       closeSync(connection);
@@ -47,7 +49,8 @@ function serveNext(): void {
 
 function serve(connection: number, received: Received): void {
   const { request } = received;
-  served = { connection, frontend: request.pid, leaveStage: enterStage(received) };
+  served = { connection, frontend: request.pid };
+  if (!setStage(received)) return;
   const path = request.script.startsWith('/')
     ? request.script
     : join(process.cwd(), request.script);
@@ -57,7 +60,21 @@ function serve(connection: number, received: Received): void {
   }
   const args = request.args.toString().split('\0').slice(0, -1);
   record.markStarted();
-  beginRun([process.execPath, path, ...args], () => (known ?? compiled(path))?.evaluate());
+  beginRun([process.execPath, path, ...args], () => known ?? compiled(path));
+}
+
+/** @returns whether the script can be run there; else the frontend is told */
+function setStage(received: Received): boolean {
+  try {
+    enterStage(received);
+    return true;
+  } catch (error) {
+    const directory = received.request.cwd.toString('utf8', 0, received.request.cwd.length - 1);
+    const failure = new SpeedyError('workingDirectory', directory, reason(error));
+    writeSync(2, `${failure.message}\n`);
+    ended(failure.status);
+    return false;
+  }
 }
 
 function compiled(path: string): Script | undefined {
@@ -75,7 +92,8 @@ function compiled(path: string): Script | undefined {
 function ended(status: number): void {
   if (served === undefined) return;
   const { connection, frontend } = served;
-  served.leaveStage();
+  leaveStage();
+  forgetFailed();
   runs++;
   if (runs === settings.maxRuns) leaveWith(replies.exited, status);
   served = undefined;

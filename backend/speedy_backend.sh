@@ -38,4 +38,6 @@ done
 exec </dev/null >/dev/null 2>&1
 wait $!
 status=$?
-[ "$status" -le 128 ] || exec "$node" "$here/obituary.cjs" "$queue" $! $((status - 128))
+# A backend that leaves, or says itself how it ends, removes its socket before.
+[ -S "${queue%/*}/$!" ] || exit 0
+exec "$node" "$here/obituary.cjs" "$queue" $! "$status"

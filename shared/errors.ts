@@ -62,6 +62,7 @@ export const failures = {
   request: { status: 125, tried: 'send the request', why: '' },
   requestTooLarge: { status: 125, tried: 'send the request', why: 'larger than 16 MiB' },
   peer: { status: 125, tried: 'send the request', why: 'the backend belongs to another user' },
+  workingDirectory: { status: 125, tried: 'enter the working directory', why: '' },
   died: {
     status: 125,
     tried: 'wait for the script',

@@ -135,5 +135,8 @@ function wait(fd: number, event: number, timeout: number): boolean {
  */
 export const waitReadable = (fd: number, timeout: number): boolean => wait(fd, pollIn, timeout);
 
-/** Waits until there is room to write, or the other end is closed; otherwise like waitReadable(). */
-export const waitWritable = (fd: number, timeout = -1): boolean => wait(fd, pollOut, timeout);
+/**
+ * Waits until there is room to write, or the other end is closed.
+ * @param timeout as above
+ */
+export const waitWritable = (fd: number, timeout: number): boolean => wait(fd, pollOut, timeout);

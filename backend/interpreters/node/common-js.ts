@@ -4,8 +4,9 @@ import Module from 'node:module';
 import { dirname } from 'node:path';
 import * as vm from 'node:vm';
 import { compile, compiledEndings } from './compile.ts';
-import { importFrom } from './es-loader.ts';
+import { importFrom, isAnyLoading } from './es-loader.ts';
 import { commonJsNames } from './module-type.ts';
+import type { Main } from './run.ts';
 
 /** What Node.js documents of Module only in part. */
 interface Loader {
@@ -24,32 +25,39 @@ for (const ending of compiledEndings) {
 }
 
 /** What is the same for each run's main module. */
-interface Main {
+interface Program {
   readonly filename: string;
   readonly folder: string;
   readonly paths: string[];
   readonly require: NodeJS.Require;
 }
 
-function mainModule({ filename, paths }: Main): Module {
-  const module = new Module(filename);
+/** The last run's main module can't be required any more; an ES module script has none. */
+export function setMain(module: Module | undefined): void {
+  if (process.mainModule !== undefined) delete loader._cache[process.mainModule.filename];
+  (process as { mainModule?: Module | undefined }).mainModule = module;
+  if (module !== undefined) loader._cache[module.filename] = module;
+}
+
+/** Whether there is a module, besides the script's own, that isn't whole. */
+export const isAnyRequiring = (): boolean =>
+  Object.values(loader._cache).some((one) => !one.loaded && one !== process.mainModule);
+
+function mainModule({ filename, paths }: Program): Module {
+  const module = new Module(filename, null as unknown as Module);
   Object.assign(module, { id: '.', filename, paths: [...paths] });
-  process.mainModule = module;
-  loader._cache[filename] = module;
+  setMain(module);
   return module;
 }
 
-function requireOf(module: Module, main: Main): NodeJS.Require {
+function requireOf(module: Module, program: Program): NodeJS.Require {
   const require = ((id: string) => module.require(id)) as NodeJS.Require;
-  const { resolve, extensions, cache } = main.require;
+  const { resolve, extensions, cache } = program.require;
   return Object.assign(require, { resolve, main: module, extensions, cache });
 }
 
-/**
- * @returns evaluates the script
- * @throws SyntaxError
- */
-export function commonJs(code: string, filename: string): () => void {
+/** @throws SyntaxError */
+export function commonJs(code: string, filename: string): Main {
   const compiled = vm.compileFunction(code, [...commonJsNames], {
     filename,
     importModuleDynamically: (specifier, _function, attributes) =>
@@ -57,11 +65,12 @@ export function commonJs(code: string, filename: string): () => void {
   });
   const folder = dirname(filename);
   const paths = loader._nodeModulePaths(folder);
-  const main: Main = { filename, folder, paths, require: Module.createRequire(filename) };
-  return () => {
-    const module = mainModule(main);
+  const program: Program = { filename, folder, paths, require: Module.createRequire(filename) };
+  const evaluate = () => {
+    const module = mainModule(program);
     const { exports } = module;
-    compiled.call(exports, exports, requireOf(module, main), module, filename, folder);
+    compiled.call(exports, exports, requireOf(module, program), module, filename, folder);
     module.loaded = true;
   };
+  return { evaluate, isLoading: () => isAnyRequiring() || isAnyLoading() };
 }

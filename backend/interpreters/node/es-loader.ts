@@ -82,8 +82,17 @@ function sourceOf(url: string): string | undefined {
   return readFileSync(filename, 'utf8');
 }
 
-async function load(url: string, attributes: Attributes): Promise<vm.Module> {
+/** Node.js would name us as the one who imports. */
+function checkThere(url: string, parent: string): void {
+  if (!url.startsWith('file:') || existsSync(fileURLToPath(url))) return;
+  const [file, importer] = [fileURLToPath(url), fileURLToPath(parent)];
+  const error = new Error(`Cannot find module '${file}' imported from ${importer}`);
+  throw Object.assign(error, { code: 'ERR_MODULE_NOT_FOUND', url });
+}
+
+async function load(url: string, parent: string, attributes: Attributes): Promise<vm.Module> {
   if (isBuiltin(url)) return builtin(url);
+  checkThere(url, parent);
   const code = sourceOf(url);
   if (code !== undefined) return sourceModule(code, url);
   if (isCompiled(url)) return required(url);
@@ -99,11 +108,22 @@ async function moduleFor(
   const url = isBuiltin(specifier) ? specifier : resolveFrom(specifier, parent);
   const known = modules.get(url);
   if (known !== undefined) return known;
-  const loaded = await load(url, attributes);
+  const loaded = await load(url, parent, attributes);
   // While we waited, another import may have been quicker.
   const module = modules.get(url) ?? loaded;
   modules.set(url, module);
   return module;
+}
+
+const unfinished = new Set(['unlinked', 'linking', 'linked', 'evaluating']);
+
+/** Whether there is a module that isn't whole. */
+export const isAnyLoading = (): boolean =>
+  [...modules.values()].some(({ status }) => unfinished.has(status));
+
+/** What failed is tried again in the next run, as in a fresh process. */
+export function forgetFailed(): void {
+  for (const [url, { status }] of modules) if (status === 'errored') modules.delete(url);
 }
 
 type LinkExtra = { attributes?: Attributes; assert?: Attributes };

@@ -7,6 +7,7 @@ type Done = (error?: Error | null) => void;
 export class FileOutput extends Writable {
   readonly _type = 'fs';
   readonly _isStdio = true;
+  readonly readable = false;
 
   constructor(readonly fd: 1 | 2) {
     super({ decodeStrings: false, autoDestroy: false });
@@ -31,3 +32,4 @@ export class FileOutput extends Writable {
     done(error);
   }
 }
+Object.defineProperty(FileOutput, 'name', { value: 'SyncWriteStream' });

@@ -2,7 +2,9 @@
 import { createReadStream } from 'node:fs';
 import { Socket, type SocketConstructorOpts } from 'node:net';
 import type { Readable } from 'node:stream';
+import type { ReadStream } from 'node:tty';
 import { kindOf, tty } from './descriptor.ts';
+import { rememberFlags } from './flags.ts';
 
 interface Handle {
   reading: boolean;
@@ -16,7 +18,7 @@ interface Hidden {
 
 function open(): Readable {
   const kind = kindOf(0);
-  if (kind === 'terminal') return new (tty().ReadStream)(0);
+  if (kind === 'terminal') return Object.assign(new (tty().ReadStream)(0), { fd: 0 });
   if (kind === 'file') return createReadStream('', { fd: 0, autoClose: false });
   const options = { fd: 0, readable: true, writable: false, manualStart: true };
   const stream = new Socket(options as SocketConstructorOpts);
@@ -33,6 +35,7 @@ function stopReading(stream: Readable): void {
 }
 
 export function openInput(): Readable & { release(): void } {
+  const restoreFlags = rememberFlags(0);
   const stream = open();
   stopReading(stream);
   stream.on('pause', () => {
@@ -41,9 +44,11 @@ export function openInput(): Readable & { release(): void } {
     });
   });
   const release = () => {
+    if ('isRaw' in stream && stream.isRaw) (stream as ReadStream).setRawMode(false);
     stream.removeAllListeners();
     stream.on('error', () => {});
     stream.destroy();
+    restoreFlags();
   };
   return Object.assign(stream, { release });
 }

@@ -1,104 +1,114 @@
 /**
  * Standard output or error that is a pipe or a socket. A write goes straight to the descriptor;
- * only what the pipe has no room for becomes a stream of the event loop, as libuv does it. So the
- * rest is known here, and can be written before the process ends.
+ * only what the pipe has no room for goes through the event loop. So the descriptor is left as it
+ * is by short outputs, and what is still to be written is known when the process ends.
  */
-import { constants as fileConstants, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { constants } from 'node:os';
-import { Writable } from 'node:stream';
-import { setStatusFlags, statusFlags, waitWritable } from '../../../shared/libc.ts';
+import { waitWritable } from '../../../shared/libc.ts';
+import { dontWait, rememberFlags } from './flags.ts';
 
 type Done = (error?: Error | null) => void;
-
-const { O_NONBLOCK } = fileConstants;
-
-/** A handle of the event loop, as much of it as is used here. */
-interface Slow extends Socket {
-  _handle: { writeQueueSize: number } | null;
+interface Chunk {
+  chunk: Buffer | string;
+  encoding: BufferEncoding;
+}
+/** What Node.js has in a Socket, but doesn't document. */
+interface Hidden {
+  _handle: { writeQueueSize: number; close(): void } | null;
+  _writableState: { getBuffer(): Chunk[] };
+  _undestroy(): void;
 }
 
-/** A Socket to scripts, but made as a Writable: making a whole Socket is a tenth of a short run. */
-export class PipeOutput extends Socket {
-  declare fd: 1 | 2;
-  declare _type: 'pipe';
-  declare _isStdio: true;
-  /** For what the pipe has no room for. */
-  declare private slow: Slow | undefined;
-  /** What the event loop has been given, until it is done with it. */
-  declare private rest: Buffer | undefined;
+/** PIPE_BUF: where there is room at all, there is room for that many bytes. */
+const surelyFits = 4096;
 
-  static over(fd: 1 | 2): PipeOutput {
-    const stream = new Writable({ decodeStrings: false });
-    Object.setPrototypeOf(stream, PipeOutput.prototype);
-    const flags = statusFlags(fd);
-    if ((flags & O_NONBLOCK) === 0) setStatusFlags(fd, flags | O_NONBLOCK);
-    const own = { fd, _type: 'pipe', _isStdio: true, _handle: null };
-    return Object.assign(stream, own) as unknown as PipeOutput;
+const bytesOf = ({ chunk, encoding }: Chunk): Buffer =>
+  typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk;
+
+export class PipeOutput extends Socket {
+  readonly fd: 1 | 2;
+  readonly _type = 'pipe';
+  readonly _isStdio = true;
+  /** Set once more is written than surely fits: then the descriptor must not wait. */
+  #waitAgain: (() => void) | undefined;
+  /** What the event loop has been given, until it is done with it. */
+  #rest: Buffer | undefined;
+
+  constructor(fd: 1 | 2) {
+    const restoreFlags = rememberFlags(fd);
+    super({ fd, readable: false, writable: true });
+    restoreFlags();
+    this.fd = fd;
   }
 
   override _write(chunk: Buffer | string, encoding: BufferEncoding, done: Done): void {
-    this.send(typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk, done);
+    this.#send(bytesOf({ chunk, encoding }), done);
   }
 
-  override _writev(
-    chunks: { chunk: Buffer | string; encoding: BufferEncoding }[],
-    done: Done,
-  ): void {
-    const bytes = chunks.map(({ chunk, encoding }) =>
-      typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk,
-    );
-    this.send(Buffer.concat(bytes), done);
+  override _writev(chunks: Chunk[], done: Done): void {
+    this.#send(Buffer.concat(chunks.map(bytesOf)), done);
   }
 
-  private send(bytes: Buffer, done: Done): void {
+  #send(bytes: Buffer, done: Done): void {
     let rest = bytes;
     try {
-      rest = writeWhatFits(this.fd, bytes);
+      rest = this.#writeNow(bytes);
     } catch (error) {
-      done(error as Error);
+      done(asOfStream(error as NodeJS.ErrnoException));
       return;
     }
     if (rest.length === 0) done();
-    else this.sendSlowly(rest, done);
+    else this.#sendLater(rest, done);
   }
 
-  private sendSlowly(rest: Buffer, done: Done): void {
-    this.slow ??= new Socket({ fd: this.fd, readable: false, writable: true }) as Slow;
-    this.rest = rest;
-    this.slow.write(rest, (error) => {
-      this.rest = undefined;
+  /** @returns what there is no room for now */
+  #writeNow(bytes: Buffer): Buffer {
+    const isSmall = this.#waitAgain === undefined && bytes.length <= surelyFits;
+    if (isSmall && waitWritable(this.fd, 0)) return writeWhatFits(this.fd, bytes);
+    this.#waitAgain ??= dontWait(this.fd);
+    return writeWhatFits(this.fd, bytes);
+  }
+
+  #sendLater(rest: Buffer, done: Done): void {
+    this.#rest = rest;
+    super._write(rest, 'buffer' as BufferEncoding, (error) => {
+      this.#rest = undefined;
       done(error);
     });
   }
 
-  /** Writes the rest, waiting for the reader; errors have nobody left to hear them. */
+  /** Writes what is still to be written, waiting for the reader. */
   flush(): void {
-    const inLoop = this.slow?._handle?.writeQueueSize ?? 0;
-    const first = this.rest?.subarray(this.rest.length - inLoop);
-    const buffered = (this as unknown as { _writableState: { getBuffer(): Buffered[] } })
-      ._writableState;
-    const rest = buffered.getBuffer().map(({ chunk, encoding }) => Buffer.from(chunk, encoding));
+    const { _handle: handle, _writableState: state } = this as unknown as Hidden;
+    const inLoop = handle?.writeQueueSize ?? 0;
+    const begun = this.#rest?.subarray(this.#rest.length - inLoop) ?? Buffer.alloc(0);
     try {
-      writeAll(this.fd, Buffer.concat(first === undefined ? rest : [first, ...rest]));
+      writeAll(this.fd, Buffer.concat([begun, ...state.getBuffer().map(bytesOf)]));
     } catch {
-      // The reader went away.
+      // The reader went away, and nobody is left to be told.
     }
   }
 
   release(): void {
-    this.slow?.destroy();
+    this.removeAllListeners();
+    (this as unknown as Hidden)._handle?.close();
+    this.#waitAgain?.();
   }
 
   /** Standard streams can't be closed: their descriptors are somebody else's too. */
   override _destroy(error: Error | null, done: Done): void {
     done(error);
+    (this as unknown as Hidden)._undestroy();
   }
 }
+Object.defineProperty(PipeOutput, 'name', { value: 'Socket' });
 
-interface Buffered {
-  chunk: string;
-  encoding: BufferEncoding;
+/** As libuv's streams say it. */
+function asOfStream(error: NodeJS.ErrnoException): Error {
+  error.message = `write ${error.code}`;
+  return error;
 }
 
 /** @returns what there is no room for now */
@@ -114,6 +124,6 @@ function writeWhatFits(fd: number, bytes: Buffer): Buffer {
 
 function writeAll(fd: number, bytes: Buffer): void {
   for (let rest = writeWhatFits(fd, bytes); rest.length > 0; rest = writeWhatFits(fd, rest)) {
-    waitWritable(fd);
+    waitWritable(fd, -1);
   }
 }

@@ -4,13 +4,14 @@
  * process, and process.exit() goes through process.reallyExit().
  */
 import { EventEmitter } from 'node:events';
-import { rememberListeners } from './listeners.ts';
+import { clearLeftovers } from './leftovers.ts';
 import { isLoopAlive } from './loop.ts';
 import { flushStreams, openStreams, releaseStreams } from './streams.ts';
 import { terminate } from './terminate.ts';
-import { clearCurrentTimer, clearTimers, watchTimers } from './timers.ts';
+import { clearCurrentTimer, watchTimers } from './timers.ts';
 
 const unsettledStatus = 13;
+const failedStatus = 1;
 
 interface Hidden {
   reallyExit(code: number): never;
@@ -38,25 +39,34 @@ interface Run {
   unsettled: boolean;
   /** What process.exit() was called with. */
   status: number | undefined;
+  main: Main | undefined;
 }
 
 let run: Run | undefined;
 let endings: Endings;
 /** process.exit() emits exit by itself. */
 let viaExit = false;
-const forgetListeners = rememberListeners();
 
-const statusNow = (): number => Number(process.exitCode ?? 0);
+const statusNow = (): number => Number(process.exitCode ?? 0) & 255;
 
-/** @param evaluate the script, from its first line; a promise if it awaits at its top level */
-export function beginRun(argv: string[], evaluate: () => void | Promise<void>): void {
-  const mine: Run = { evaluating: true, unsettled: false, status: undefined };
+/** A script, as a run needs it. */
+export interface Main {
+  /** From its first line on; a promise if it awaits at its top level. */
+  readonly evaluate: () => void | Promise<void>;
+  /** Whether a part of it, or of what it loads, has not been evaluated to its end. */
+  readonly isLoading: () => boolean;
+}
+
+/** @param find compiles the script, if that must be done; undefined if it can't be run */
+export function beginRun(argv: string[], find: () => Main | undefined): void {
+  const mine: Run = { evaluating: true, unsettled: false, status: undefined, main: undefined };
   run = mine;
   process.argv = argv;
   process.exitCode = undefined;
   openStreams();
-  const main = () => {
-    const settled = evaluate();
+  const start = () => {
+    mine.main = find();
+    const settled = mine.main?.evaluate();
     mine.evaluating = false;
     if (settled === undefined) return;
     mine.unsettled = true;
@@ -64,18 +74,16 @@ export function beginRun(argv: string[], evaluate: () => void | Promise<void>): 
       mine.unsettled = false;
     });
   };
-  // As a microtask, so that process.exit() drops those that wait.
-  setImmediate(() => queueMicrotask(main));
+  // In a later turn of the event loop: what the last run has closed is gone from it by then.
+  setImmediate(() => setImmediate(start));
 }
 
 /** The streams of the run go, and all that listens. */
 function finish(status: number): void {
   run = undefined;
-  clearTimers();
-  flushStreams();
   releaseStreams();
-  forgetListeners();
-  endings.ended(status);
+  clearLeftovers();
+  endings.ended(status & 255);
 }
 
 /** Nothing is left to wait for. */
@@ -89,7 +97,7 @@ function endOrAsk({ status, unsettled }: Run): void {
   if (status !== undefined) finish(status);
   else if (process.listenerCount('beforeExit') > 0) setImmediate(emitBeforeExit);
   else if (process.listenerCount('exit') > 0) setImmediate(emitExit);
-  else finish(unsettled ? unsettledStatus : statusNow());
+  else finish(unsettled && process.exitCode === undefined ? unsettledStatus : statusNow());
 }
 
 function emitBeforeExit(): void {
@@ -101,16 +109,21 @@ function emitBeforeExit(): void {
 
 function emitExit(): void {
   if (run === undefined) return;
+  const status = statusNow();
   if (run.unsettled) process.exitCode ??= unsettledStatus;
   hidden._exiting = true;
-  plainEmit.call(process, 'exit', statusNow());
+  plainEmit.call(process, 'exit', status);
   hidden._exiting = false;
   finish(statusNow());
 }
 
 function exit(this: void, ...args: [number?]): never {
   viaExit = true;
-  return plainExit.apply(process, args);
+  try {
+    return plainExit.apply(process, args);
+  } finally {
+    viaExit = false; // it throws if the status is none
+  }
 }
 
 /** The end of process.exit(), behind the listeners of exit. */
@@ -120,23 +133,32 @@ function end(status: number): never {
   if (run === undefined) return reallyExit.call(process, status);
   flushStreams();
   clearCurrentTimer();
-  if (isLoopAlive()) {
-    // Something would go on: the process ends, as a plain one would.
+  if (isLoopAlive() || run.main?.isLoading()) {
+    // Something would go on, or never be whole: the process ends, as a plain one would.
+    releaseStreams();
     endings.dying(status);
     return reallyExit.call(process, status);
   }
   run.status = status;
+  run.evaluating = false;
   return terminate();
 }
 
 function emit(this: EventEmitter, name: string, ...args: unknown[]): unknown {
   const plain = () => plainEmit.call(this, name, ...args);
   if (this !== (process as unknown)) return plain();
-  if (name === 'beforeExit') return drained();
+  // Not where the script itself emits it.
+  if (name === 'beforeExit' && run?.evaluating !== true && !isLoopAlive()) return drained();
   const had = plain();
-  // An uncaught error: Node.js prints it after this.
-  if (name === 'exit' && run !== undefined && !viaExit) endings.dying(statusNow() || 1);
+  if (name === 'exit' && run !== undefined && !viaExit) die(statusNow() || failedStatus);
   return had;
+}
+
+/** An uncaught error: Node.js prints it after this, and ends the process. */
+function die(status: number): void {
+  flushStreams();
+  releaseStreams();
+  endings.dying(status);
 }
 
 /** Ends the process, whatever runs. */

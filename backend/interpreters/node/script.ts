@@ -1,17 +1,15 @@
 /** A script: read and compiled once, evaluated for every run. */
 import { closeSync, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { commonJs } from './common-js.ts';
+import { commonJs, isAnyRequiring, setMain } from './common-js.ts';
 import { compile, isCompiled } from './compile.ts';
-import { evaluateModule, sourceModule } from './es-loader.ts';
+import { evaluateModule, isAnyLoading, sourceModule } from './es-loader.ts';
 import { declaredType, tellsModule } from './module-type.ts';
+import type { Main } from './run.ts';
 
-type Evaluate = () => void | Promise<void>;
-
-export interface Script {
+export interface Script extends Main {
   /** As in the request, to see whether it has changed. */
   readonly stamp: Buffer;
-  readonly evaluate: Evaluate;
 }
 
 /** In the request's format: shared/protocol.ts. */
@@ -22,18 +20,22 @@ function stampOf(fd: number): Buffer {
   return Buffer.from(BigUint64Array.from([dev, ino, size, ...times]).buffer);
 }
 
-function esModule(code: string, filename: string): Evaluate {
+function esModule(code: string, filename: string): Main {
   const url = pathToFileURL(filename).href;
   let next: ReturnType<typeof sourceModule> | undefined = sourceModule(code, url);
-  return () => {
+  const evaluate = async () => {
+    // As Node.js does it: from a promise's reaction.
+    await undefined;
+    setMain(undefined);
     const module = next ?? sourceModule(code, url);
     next = undefined;
     return evaluateModule(module);
   };
+  return { evaluate, isLoading: () => isAnyLoading() || isAnyRequiring() };
 }
 
 /** An ES module, if it says so; else CommonJS, if it can be read as such. */
-function evaluator(code: string, filename: string): Evaluate {
+function mainOf(code: string, filename: string): Main {
   const type = declaredType(filename);
   if (type === 'module') return esModule(code, filename);
   try {
@@ -61,5 +63,5 @@ export function readScript(path: string): Script {
   const filename = realpathSync(path);
   const { source, stamp } = readWithStamp(filename);
   const code = isCompiled(filename) ? compile(source, filename) : source;
-  return { stamp, evaluate: evaluator(code, filename) };
+  return { stamp, ...mainOf(code, filename) };
 }

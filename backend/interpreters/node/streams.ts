@@ -1,4 +1,5 @@
 /** Standard streams over the descriptors of this run, as Node.js itself would build them. */
+import type { WriteStream } from 'node:tty';
 import { kindOf, tty } from './descriptor.ts';
 import { FileOutput } from './file-output.ts';
 import { openInput } from './input.ts';
@@ -12,14 +13,19 @@ interface Stream {
 }
 
 function openTerminal(fd: 1 | 2): Stream {
-  const stream = new (tty().WriteStream)(fd);
-  return Object.assign(stream, { _type: 'tty', release: () => stream.destroy() });
+  const stream = new (tty().WriteStream)(fd) as WriteStream & { _refreshSize(): void };
+  process.on('SIGWINCH', () => stream._refreshSize());
+  const release = () => {
+    stream.removeAllListeners();
+    stream.destroy();
+  };
+  return Object.assign(stream, { fd, _type: 'tty', release });
 }
 
 function openOutput(fd: 1 | 2): Stream {
   const kind = kindOf(fd);
   if (kind === 'terminal') return openTerminal(fd);
-  return kind === 'pipe' ? PipeOutput.over(fd) : new FileOutput(fd);
+  return kind === 'pipe' ? new PipeOutput(fd) : new FileOutput(fd);
 }
 
 const makers = {
@@ -62,6 +68,8 @@ export function flushStreams(): void {
   for (const stream of opened.values()) stream.flush?.();
 }
 
+/** The last one first: two may be of one open file, and the first one found its flags. */
 export function releaseStreams(): void {
-  for (const stream of opened.values()) stream.release?.();
+  for (const stream of [...opened.values()].reverse()) stream.release?.();
+  opened.clear();
 }

@@ -94,6 +94,7 @@ export function terminate(): never {
  * It also leaves an immediate that does nothing.
  */
 function clearAsyncStack(): void {
+  process.setUncaughtExceptionCaptureCallback(null); // the script's: its run is over
   process.setUncaughtExceptionCaptureCallback(() => {});
   (
     process as unknown as { _fatalException(error: unknown, fromPromise: boolean): void }
