@@ -2,7 +2,7 @@
 import { closeSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { SpeedyError } from '../shared/errors.ts';
-import { reason, startSession, waitReadable } from '../shared/libc.ts';
+import { dieWithPeer, reason, startSession, waitReadable } from '../shared/libc.ts';
 import { replies } from '../shared/protocol.ts';
 import { acceptFrom, listenAt } from '../shared/socket.ts';
 import { answer, type Received, receive } from './connection.ts';
@@ -24,8 +24,14 @@ const scripts = new Map<string, Script>();
 let runs = 0;
 let listener: number;
 
+interface Served {
+  readonly connection: number;
+  readonly frontend: number;
+  /** A frontend that is killed takes its run with it, until it is told how the run ended. */
+  readonly outlive: () => void;
+}
 /** The run that is being served. */
-let served: { connection: number; frontend: number } | undefined;
+let served: Served | undefined;
 
 const removeSocket = (): void => rmSync(settings.socket, { force: true });
 
@@ -49,7 +55,7 @@ function serveNext(): void {
 
 function serve(connection: number, received: Received): void {
   const { request } = received;
-  served = { connection, frontend: request.pid };
+  served = { connection, frontend: request.pid, outlive: dieWithPeer(connection) };
   if (!setStage(received)) return;
   const path = request.script.startsWith('/')
     ? request.script
@@ -91,7 +97,8 @@ function compiled(path: string): Script | undefined {
 /** The run has ended: first we are there for the next one, then its frontend is told. */
 function ended(status: number): void {
   if (served === undefined) return;
-  const { connection, frontend } = served;
+  const { connection, frontend, outlive } = served;
+  outlive();
   leaveStage();
   forgetFailed();
   runs++;
@@ -106,6 +113,7 @@ function ended(status: number): void {
 /** Off the queue before the frontend is told, so that nobody counts on us any more. */
 function leaveWith(kind: number, value: number): never {
   record.leave(false, removeSocket);
+  served?.outlive();
   if (served !== undefined) answer(served.connection, kind, value);
   return leaveProcess();
 }

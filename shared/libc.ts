@@ -101,6 +101,22 @@ const setFlags = 4;
 export const statusFlags = (fd: number): number => fcntl(fd, getFlags, 0);
 export const setStatusFlags = (fd: number, flags: number): void => void fcntl(fd, setFlags, flags);
 
+const setOwner = 8; // F_SETOWN
+const setSignal = 10; // F_SETSIG
+const asynchronous = 0o20000; // O_ASYNC
+const kill = 9; // SIGKILL
+/**
+ * From here on, this process is killed when the other end of a connection is closed, or sends
+ * something: whatever the process is doing.
+ * @returns its undo
+ */
+export function dieWithPeer(fd: number): () => void {
+  fcntl(fd, setOwner, process.pid);
+  fcntl(fd, setSignal, kill);
+  setStatusFlags(fd, asynchronous);
+  return () => setStatusFlags(fd, 0);
+}
+
 const setsid = checked('int setsid()');
 export const startSession = (): void => void setsid();
 
