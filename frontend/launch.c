@@ -96,11 +96,12 @@ void leave_launch(struct run *run, struct launch *launch) {
 }
 
 /* Our backend failed to start: so do we, with its own words; unless others are there, who can serve
- * us, or are about to be. */
+ * us, or are about to be. One that says nothing was killed: another may live. */
 void give_up_without_hope(struct run *run, struct launch *launch, const struct counts *counts) {
   if (launch->failures == 0 || launch->index >= 0) return;
   if (counts->backends > counts->starting) return;
-  if (counts->starting > 0 && launch->failures < LAUNCH_TRIES) return;
+  int silent = launch->length == 0 && !launch->late;
+  if ((counts->starting > 0 || silent) && launch->failures < LAUNCH_TRIES) return;
   unlock_queue();
   if (write(2, launch->said, launch->length) < 0) {} /* whoever closed it doesn't want to know */
   fail(launch->late ? START_TIMEOUT : START_FAILED, run->value[OPTION_BACKEND_PROG]);

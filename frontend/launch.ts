@@ -116,12 +116,13 @@ export class Launch {
 
   /**
    * Our backend failed to start: so do we, with its own words; unless others are there, who can
-   * serve us, or are about to be.
+   * serve us, or are about to be. One that says nothing was killed: another may live.
    */
   giveUpWithoutHope({ backends, starting }: Counts): void {
     if (this.failures === 0 || this.index !== undefined) return;
     if (backends > starting) return;
-    if (starting > 0 && this.failures < launchTries) return;
+    const silent = this.said.length === 0 && !this.late;
+    if ((starting > 0 || silent) && this.failures < launchTries) return;
     this.queue.unlock();
     put(2, this.said.toString('latin1'));
     throw new SpeedyError(this.late ? 'startTimeout' : 'startFailed', backendProgram(this.run));

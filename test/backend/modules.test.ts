@@ -93,3 +93,9 @@ test('an error in TypeScript names the place', () => {
   assert.equal(code, 1);
   assert.match(err, /bad\.ts:2\nconst x: = 3\n {9}\^\n\nSyntaxError: /);
 });
+
+test('a stack names the lines of the TypeScript', () => {
+  const text = 'type A = 1;\n\n// here\nconsole.log(new Error().stack?.split("\\n")[1])';
+  const file = join(workshop.folder, 'stack.ts');
+  for (const out of runs('stack.ts', text)) assert.match(out, new RegExp(`${file}:4:13`));
+});

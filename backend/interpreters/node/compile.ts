@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { withSlowLock } from '../../../shared/slow-lock.ts';
 import { settings } from '../../settings.ts';
+import { mapStacks } from './source-maps.ts';
 
 type Esbuild = typeof import('esbuild');
 
@@ -20,7 +21,9 @@ export function compile(source: string, filename: string): string {
   const { createHash } = require('node:crypto') as typeof import('node:crypto');
   const name = createHash('sha256').update(`${build}\0${filename}\0${source}`).digest('hex');
   const kept = join(settings.cache, name);
-  return readKept(kept) ?? compileOnce(source, filename, kept);
+  const code = readKept(kept) ?? compileOnce(source, filename, kept);
+  mapStacks(filename, code);
+  return code;
 }
 
 /** Many backends may start at once: one compiles, the others wait for it. */
