@@ -18,6 +18,8 @@ import { enterStage, leaveStage } from './stage.ts';
 const build = '@BUILD@';
 const backlog = 16;
 const socketMask = 0o177;
+/** Milliseconds. So often an idle backend looks whether the queue still knows it. */
+const lookInterval = 60_000;
 
 const record = new OwnRecord(settings.queue, settings.record);
 const scripts = new Map<string, Script>();
@@ -35,10 +37,22 @@ let served: Served | undefined;
 
 const removeSocket = (): void => rmSync(settings.socket, { force: true });
 
+/** @returns false if nobody came in time */
+function awaitFrontend(): boolean {
+  const { timeout } = settings;
+  for (let left = timeout; left > 0; left -= lookInterval) {
+    if (waitReadable(listener, Math.min(left, lookInterval))) return true;
+    if (record.isKept()) continue;
+    removeSocket();
+    leaveProcess();
+  }
+  return false;
+}
+
 /** Waits for a frontend whose request can be run; the run begins when the event loop goes on. */
 function serveNext(): void {
   for (;;) {
-    if (!waitReadable(listener, settings.timeout)) {
+    if (!awaitFrontend()) {
       if (record.leave(true, removeSocket)) leaveProcess();
       continue;
     }

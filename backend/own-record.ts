@@ -1,5 +1,5 @@
 /** This backend's own record in the queue: registered, given back, marked, and gone. */
-import { writeSync } from 'node:fs';
+import { fstatSync, writeSync } from 'node:fs';
 import { states } from '../shared/layout.ts';
 import { now } from '../shared/libc.ts';
 import { offsetOf, Queue, wakeUp } from '../shared/queue.ts';
@@ -49,6 +49,11 @@ export class OwnRecord {
       this.becomeIdle();
       return true;
     });
+  }
+
+  /** Whether frontends can find us: the queue is there still, and has our record. */
+  isKept(): boolean {
+    return fstatSync(this.queue.fd).nlink > 0 && this.queue.locked(() => this.readOwn());
   }
 
   private readOwn(): boolean {

@@ -16,6 +16,6 @@ export const settings = {
   record: Number(record),
   /** 0 for no limit. */
   maxRuns: Number(maxRuns),
-  /** Milliseconds, -1 for no limit; what poll(2) takes. */
-  timeout: Number(timeout) === 0 ? -1 : Math.min(Number(timeout) * 1000, 2 ** 31 - 1),
+  /** Milliseconds. */
+  timeout: Number(timeout) === 0 ? Number.POSITIVE_INFINITY : Number(timeout) * 1000,
 };
