@@ -104,5 +104,6 @@ void give_up_without_hope(struct run *run, struct launch *launch, const struct c
   if ((counts->starting > 0 || silent) && launch->failures < LAUNCH_TRIES) return;
   unlock_queue();
   if (write(2, launch->said, launch->length) < 0) {} /* whoever closed it doesn't want to know */
-  fail(launch->late ? START_TIMEOUT : START_FAILED, run->value[OPTION_BACKEND_PROG]);
+  enum failure failure = run->interpreter_count > 0 ? START_REFUSED : START_FAILED;
+  fail(launch->late ? START_TIMEOUT : failure, run->value[OPTION_BACKEND_PROG]);
 }

@@ -125,6 +125,7 @@ export class Launch {
     if ((starting > 0 || silent) && this.failures < launchTries) return;
     this.queue.unlock();
     put(2, this.said.toString('latin1'));
-    throw new SpeedyError(this.late ? 'startTimeout' : 'startFailed', backendProgram(this.run));
+    const failed = this.run.interpreter.length > 0 ? 'startRefused' : 'startFailed';
+    throw new SpeedyError(this.late ? 'startTimeout' : failed, backendProgram(this.run));
   }
 }

@@ -58,6 +58,11 @@ export const failures = {
   queueDamaged: { status: 125, tried: 'use the queue', why: 'damaged again and again; remove it' },
   start: { status: 125, tried: 'start a backend', why: '' },
   startFailed: { status: 125, tried: 'start a backend', why: 'it ended before it was ready' },
+  startRefused: {
+    status: 125,
+    tried: 'start a backend',
+    why: 'it ended before it was ready; what stands before -- is for the interpreter',
+  },
   startTimeout: { status: 125, tried: 'start a backend', why: 'not ready in time' },
   request: { status: 125, tried: 'send the request', why: '' },
   requestTooLarge: { status: 125, tried: 'send the request', why: 'larger than 16 MiB' },

@@ -165,8 +165,6 @@ export const startVariables = [
   'SSL_CERT_DIR',
   'SSL_CERT_FILE',
   'UV_THREADPOOL_SIZE',
-  'PERL5LIB',
-  'PERL5OPT',
 ] as const;
 
 /** Passed to a backend, so that it finds its interpreter, but no part of the group key. */

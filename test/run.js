@@ -17,8 +17,8 @@ function testFiles() {
 }
 
 const entries = bench ? ['bench/bench.ts'] : testFiles();
-// Below node_modules, so that the bundles find the packages that they leave outside.
-const outdir = mkdtempSync(join(here, '../node_modules/.speedy-test-'));
+// Beside node_modules, so that the bundles find the packages that they leave outside.
+const outdir = mkdtempSync(join(here, '../.test-'));
 await build({
   entryPoints: entries.map((name) => join(here, name)),
   outdir,
