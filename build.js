@@ -37,8 +37,11 @@ const { outputFiles } = await bundle({
 });
 // The build's name is that of its contents: another build never talks to this one's backends.
 const digest = createHash('sha256').update(version);
-for (const file of ['options', 'layout', 'protocol', 'errors'])
-  digest.update(readFileSync(join(root, `shared/${file}.ts`)));
+for (const file of [
+  ...['options', 'layout', 'wire', 'errors'].map((file) => `shared/${file}.ts`),
+  ...['speedy_backend.sh', 'interpreters/node/resolve.mjs'].map((file) => `backend/${file}`),
+])
+  digest.update(readFileSync(join(root, file)));
 for (const { contents } of outputFiles) digest.update(contents);
 const name = digest.digest('hex').slice(0, 16);
 for (const { path, text } of outputFiles) {

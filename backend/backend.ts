@@ -1,6 +1,6 @@
 /** speedy_backend: keeps the interpreter, and runs the script again and again. */
 import { closeSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { SpeedyError } from '../shared/errors.ts';
 import { dieWithPeer, reason, startSession, waitReadable } from '../shared/libc.ts';
 import { replies } from '../shared/protocol.ts';
@@ -18,6 +18,8 @@ import { enterStage, leaveStage } from './stage.ts';
 const build = '@BUILD@';
 const backlog = 16;
 const socketMask = 0o177;
+/** Those of speedy_backend.sh come first. */
+const ownOptions = 2;
 /** Milliseconds. So often an idle backend looks whether the queue still knows it. */
 const lookInterval = 60_000;
 
@@ -69,17 +71,18 @@ function serveNext(): void {
 
 function serve(connection: number, received: Received): void {
   const { request } = received;
+  if (!record.markStarted(request.pid)) {
+    for (const fd of received.descriptors) if (fd !== undefined) closeSync(fd);
+    throw new Error(`process ${request.pid} is not the one that is served`);
+  }
   served = { connection, frontend: request.pid, outlive: dieWithPeer(connection) };
   if (!setStage(received)) return;
-  const path = request.script.startsWith('/')
-    ? request.script
-    : join(process.cwd(), request.script);
+  const path = resolve(process.cwd(), request.script);
   const known = scripts.get(path);
   if (known !== undefined && !known.stamp.equals(request.stamp)) {
     leaveWith(replies.retry, 0);
   }
   const args = request.args.toString().split('\0').slice(0, -1);
-  record.markStarted();
   beginRun([process.execPath, path, ...args], () => known ?? compiled(path));
 }
 
@@ -118,10 +121,20 @@ function ended(status: number): void {
   runs++;
   if (runs === settings.maxRuns) leaveWith(replies.exited, status);
   served = undefined;
-  const known = record.giveBack(frontend, runs);
+  const known = giveBack(frontend);
   answer(connection, replies.exited, status);
   closeSync(connection);
   if (!known) leaveProcess();
+}
+
+/** @returns false if the queue doesn't know us any more, or can't be told */
+function giveBack(frontend: number): boolean {
+  try {
+    return record.giveBack(frontend, runs);
+  } catch (error) {
+    say(`not given back: ${reason(error)}`);
+    return false;
+  }
 }
 
 /** Off the queue before the frontend is told, so that nobody counts on us any more. */
@@ -144,10 +157,13 @@ function startTime(): bigint {
   return BigInt(afterName[19] ?? 0);
 }
 
-process.execArgv = process.execArgv.filter((option) => !option.startsWith('--experimental-'));
+process.execArgv.splice(0, ownOptions);
 startSession();
 process.umask(socketMask);
 listener = listenAt(settings.socket, backlog);
 watchRuns({ idle: serveNext, ended, dying });
-record.register(startTime());
+if (!record.register(startTime())) {
+  removeSocket();
+  leaveProcess();
+}
 leaveStage();

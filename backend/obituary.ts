@@ -12,10 +12,14 @@ const queue = new Queue(path);
 const signal = Number(shellStatus) - 128;
 const how = signal > 0 ? signal : Number(shellStatus) << 8;
 
+/** In `started`: the backend has said itself how it ends. */
+const announced = 2;
+
 /** The frontend that it served reads how it died; without one, the record is free. */
 function bury(place: Place): void {
   const { entry } = place;
   const state = entry.get('state');
+  if (state === states.serving && entry.get('started') === announced) return;
   if (state === states.serving && isThere(entry.get('partner'))) {
     entry.set('state', states.dead);
     entry.set('status', how);

@@ -2,7 +2,7 @@
 import { fstatSync, writeSync } from 'node:fs';
 import { states } from '../shared/layout.ts';
 import { now } from '../shared/libc.ts';
-import { offsetOf, Queue, wakeUp } from '../shared/queue.ts';
+import { isThere, offsetOf, Queue, wakeUp } from '../shared/queue.ts';
 import { Entry, offsetInRecord } from '../shared/record.ts';
 
 const taken = 1;
@@ -26,14 +26,24 @@ export class OwnRecord {
     this.startedAt = offsetOf(index) + offsetInRecord('started');
   }
 
-  /** @param pidStart when this process started, in the kernel's ticks */
-  register(pidStart: bigint): void {
-    this.queue.locked(() => {
+  /**
+   * @param pidStart when this process started, in the kernel's ticks
+   * @returns false if the record is no longer kept for us: we were too slow
+   */
+  register(pidStart: bigint): boolean {
+    return this.queue.locked(() => {
+      if (!this.isKeptForUs()) return false;
       this.entry.clear();
       this.entry.set('pid', process.pid);
       this.entry.setLong('pidStart', pidStart);
       this.becomeIdle();
+      return true;
     });
+  }
+
+  /** It may have been freed meanwhile, and be somebody else's. */
+  private isKeptForUs(): boolean {
+    return this.queue.read(this.index, this.entry) && this.entry.get('state') === states.starting;
   }
 
   /**
@@ -97,13 +107,24 @@ export class OwnRecord {
     wakeUp(pid);
   }
 
-  /** The request is taken: from now on a death of ours is the script's. Needs no lock. */
-  markStarted(): void {
-    this.mark.writeUInt32LE(taken, 0);
-    writeSync(this.queue.fd, this.mark, 0, 4, this.startedAt);
+  /**
+   * The request is taken: from now on a death of ours is the script's.
+   * @returns false if we serve somebody else by now, or nobody
+   */
+  markStarted(frontend: number): boolean {
+    return this.queue.locked(() => {
+      if (!this.readOwn() || this.entry.get('state') !== states.serving) return false;
+      if (this.entry.get('partner') !== frontend) return false;
+      this.mark.writeUInt32LE(taken, 0);
+      writeSync(this.queue.fd, this.mark, 0, 4, this.startedAt);
+      return true;
+    });
   }
 
-  /** This process ends by itself, with what it has still to say: its frontend looks here for how. */
+  /**
+   * This process ends by itself, with what it has still to say: its frontend looks here for how.
+   * Needs no lock: nobody else is served before we have given back.
+   */
   markEnding(code: number): void {
     this.mark.writeUInt32LE(ending, 0);
     this.mark.writeUInt32LE((code & 255) << 8, 4);
@@ -121,7 +142,7 @@ export class OwnRecord {
     return queue.locked(() => {
       const known = this.readOwn();
       const isIdle = known && entry.get('state') === states.idle;
-      if (known && ifIdle && !isIdle) return false;
+      if (known && ifIdle && !isIdle && !this.isForsaken()) return false;
       tidy();
       if (isIdle) this.unlink();
       if (known) {
@@ -133,6 +154,13 @@ export class OwnRecord {
       queue.removeIfUnused();
       return true;
     });
+  }
+
+  /** Somebody has taken us, but died before we were told what for. */
+  private isForsaken(): boolean {
+    const { entry } = this;
+    const waits = entry.get('state') === states.serving && entry.get('started') === 0;
+    return waits && !isThere(entry.get('partner'));
   }
 
   /** Off the list of idle backends, wherever in it we are. */

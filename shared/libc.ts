@@ -84,7 +84,6 @@ const attemptedFlock = attempted('int flock(int fd, int operation)');
 const lockExclusively = 2;
 const withoutWaiting = 4;
 const unlockAgain = 8;
-export const lock = (fd: number): void => void flock(fd, lockExclusively);
 /** @returns false if somebody else has it */
 export const tryLock = (fd: number): boolean =>
   attemptedFlock(fd, lockExclusively | withoutWaiting) !== undefined;

@@ -10,8 +10,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { headerSize, recordSize, states } from './layout.ts';
-import { lock, unlock } from './libc.ts';
+import { headerSize, maxRecords, recordSize, states } from './layout.ts';
+import { tryLock, unlock } from './libc.ts';
+import { pause } from './pause.ts';
 import { Entry, Header } from './record.ts';
 
 /** A record, and which one. */
@@ -19,6 +20,10 @@ export interface Place {
   readonly index: number;
   readonly entry: Entry;
 }
+
+/** Milliseconds. A lock is held for microseconds: a holder that was stopped must not stop us all. */
+export const lockLimit = 10_000;
+export const lockStep = 0.2;
 
 export const offsetOf = (index: number): number => headerSize + index * recordSize;
 
@@ -41,12 +46,20 @@ export class Queue {
 
   /** Does what must be done holding the lock, with the header read. */
   locked<T>(work: () => T): T {
-    lock(this.fd);
+    this.lock();
     try {
       readSync(this.fd, this.header.bytes, 0, headerSize, 0);
       return work();
     } finally {
       unlock(this.fd);
+    }
+  }
+
+  private lock(): void {
+    const end = Date.now() + lockLimit;
+    while (!tryLock(this.fd)) {
+      if (Date.now() > end) throw new Error(`${this.path} is kept locked by somebody else`);
+      pause(lockStep);
     }
   }
 
@@ -65,7 +78,8 @@ export class Queue {
 
   /** All records, over one buffer. */
   *all(): Generator<Place> {
-    const bytes = Buffer.alloc(this.header.get('records') * recordSize);
+    const count = Math.min(this.header.get('records'), maxRecords);
+    const bytes = Buffer.alloc(count * recordSize);
     const size = readSync(this.fd, bytes, 0, bytes.length, headerSize);
     for (let index = 0; (index + 1) * recordSize <= size; index++) {
       const from = index * recordSize;

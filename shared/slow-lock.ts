@@ -1,18 +1,15 @@
 /**
- * proper-lockfile's lock, for what is slow and rare, and may be held for longer than a flock: its
- * holder keeps it fresh, and a dead one's is taken over. Loaded when it is needed.
+ * proper-lockfile's lock, for what is slow and rare, and may be held for longer than a flock: a dead
+ * holder's is taken over. Loaded when it is needed.
  */
+import { pause } from './pause.ts';
 
 type Lockfile = typeof import('proper-lockfile');
 
 /** Milliseconds: a lock that was not refreshed for so long is a dead process's. */
 const staleAge = 5000;
 const pollInterval = 10;
-const patience = 20_000;
-
-const pause = (milliseconds: number): void => {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
-};
+const waitLimit = 20_000;
 
 function lockWithin(lockfile: Lockfile, path: string, deadline: number): (() => void) | undefined {
   for (;;) {
@@ -32,7 +29,7 @@ function lockWithin(lockfile: Lockfile, path: string, deadline: number): (() => 
  */
 export function withSlowLock<T>(path: string, work: () => T): T {
   const lockfile = require('proper-lockfile') as Lockfile;
-  const unlock = lockWithin(lockfile, path, Date.now() + patience);
+  const unlock = lockWithin(lockfile, path, Date.now() + waitLimit);
   try {
     return work();
   } finally {

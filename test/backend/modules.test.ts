@@ -1,6 +1,6 @@
 // What kinds of modules a script may be, and may load.
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Workshop } from '../workshop.ts';
@@ -98,4 +98,38 @@ test('a stack names the lines of the TypeScript', () => {
   const text = 'type A = 1;\n\n// here\nconsole.log(new Error().stack?.split("\\n")[1])';
   const file = join(workshop.folder, 'stack.ts');
   for (const out of runs('stack.ts', text)) assert.match(out, new RegExp(`${file}:4:13`));
+});
+
+test('two imports at once may share a module', () => {
+  workshop.script('shared.mjs', 'export default {};');
+  for (const name of ['left', 'right']) {
+    workshop.script(`${name}.mjs`, "import one from './shared.mjs'; export { one };");
+  }
+  const text = `
+    const [left, right] = await Promise.all([import('./left.mjs'), import('./right.mjs')]);
+    console.log(left.one === right.one);`;
+  assert.deepEqual(runs('atonce.mjs', text), ['true\n', 'true\n']);
+});
+
+test('a missing import is named as Node.js names it', () => {
+  const text = "import('./nowhere.mjs').catch(({ code, message }) => console.log(code, message))";
+  const { folder } = workshop;
+  const expected = `ERR_MODULE_NOT_FOUND Cannot find module '${folder}/nowhere.mjs' imported from ${folder}/astray.mjs\n`;
+  assert.deepEqual(runs('astray.mjs', text), [expected, expected]);
+});
+
+test('a failed import is tried again in the next run', () => {
+  const text =
+    "await import('./late.mjs').then(({ a }) => console.log(a), () => console.log('not there'))";
+  const path = workshop.script('later.mjs', text);
+  assert.equal(workshop.run(speedy, [path]).out, 'not there\n');
+  workshop.script('late.mjs', 'export const a = 1;');
+  assert.equal(workshop.run(speedy, [path]).out, '1\n');
+});
+
+test('tsconfig.json says how JSX is compiled', () => {
+  mkdirSync(join(workshop.folder, 'configured'));
+  workshop.script('configured/tsconfig.json', '{ "compilerOptions": { "jsxFactory": "h" } }');
+  const text = 'const h = (type: string) => `made `.concat(type); console.log(<b />)';
+  assert.deepEqual(runs('configured/page.tsx', text), ['made b\n', 'made b\n']);
 });

@@ -1,6 +1,6 @@
 /** TypeScript and JSX to JavaScript, by esbuild; kept on disk by content, since that takes long. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { withSlowLock } from '../../../shared/slow-lock.ts';
 import { settings } from '../../settings.ts';
 import { mapStacks } from './source-maps.ts';
@@ -13,23 +13,40 @@ export const compiledEndings = Object.keys(loaders);
 
 export const isCompiled = (filename: string): boolean => extname(filename) in loaders;
 
+interface Input {
+  readonly source: string;
+  readonly filename: string;
+  /** Text of the nearest tsconfig.json, of which esbuild takes what concerns a single file. */
+  readonly tsconfig: string | undefined;
+}
+
+function nearestTsconfig(filename: string): string | undefined {
+  for (let folder = dirname(filename); ; folder = dirname(folder)) {
+    const text = readIfThere(join(folder, 'tsconfig.json'));
+    if (text !== undefined || folder === dirname(folder)) return text;
+  }
+}
+
 /**
  * What it needs is loaded when it is needed: most scripts are JavaScript.
  * @throws SyntaxError
  */
 export function compile(source: string, filename: string): string {
   const { createHash } = require('node:crypto') as typeof import('node:crypto');
-  const name = createHash('sha256').update(`${build}\0${filename}\0${source}`).digest('hex');
+  const { version } = process;
+  const tsconfig = nearestTsconfig(filename);
+  const parts = [build, version, filename, tsconfig ?? '', source];
+  const name = createHash('sha256').update(parts.join('\0')).digest('hex');
   const kept = join(settings.cache, name);
-  const code = readKept(kept) ?? compileOnce(source, filename, kept);
+  const code = readIfThere(kept) ?? compileOnce({ source, filename, tsconfig }, kept);
   mapStacks(filename, code);
   return code;
 }
 
 /** Many backends may start at once: one compiles, the others wait for it. */
-function compileOnce(source: string, filename: string, kept: string): string {
+function compileOnce(input: Input, kept: string): string {
   makeCache();
-  return withSlowLock(kept, () => readKept(kept) ?? keep(kept, transform(source, filename)));
+  return withSlowLock(kept, () => readIfThere(kept) ?? keep(kept, transform(input)));
 }
 
 /** The folder must be there before the lock in it. */
@@ -41,7 +58,7 @@ function makeCache(): void {
   }
 }
 
-function readKept(path: string): string | undefined {
+function readIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch {
@@ -69,7 +86,7 @@ function loadEsbuild(): Esbuild {
   }
 }
 
-function transform(source: string, filename: string): string {
+function transform({ source, filename, tsconfig }: Input): string {
   esbuild ??= loadEsbuild();
   try {
     const { code } = esbuild.transformSync(source, {
@@ -78,6 +95,7 @@ function transform(source: string, filename: string): string {
       sourcemap: 'inline',
       target: `node${process.versions.node}`,
       logLevel: 'silent',
+      ...(tsconfig === undefined ? {} : { tsconfigRaw: tsconfig }),
     });
     return code;
   } catch (error) {

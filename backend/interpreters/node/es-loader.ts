@@ -12,6 +12,7 @@ import * as vm from 'node:vm';
 import { compile, isCompiled } from './compile.ts';
 import { declaredType, typeOf } from './module-type.ts';
 import { quietly } from './quietly.ts';
+import { hasImportMetaMain } from './versions.ts';
 
 type Attributes = Record<string, string> | undefined;
 type Resolve = (specifier: string, parent: string) => string;
@@ -70,6 +71,10 @@ function required(url: string): vm.Module {
   return fromValues({ ...named, default: values }, url);
 }
 
+/** By its syntax; most CommonJS has no word of it. */
+const isModule = (code: string, filename: string): boolean =>
+  /\b(?:import|export|await)\b/.test(code) && typeOf(code, filename) === 'module';
+
 /** The JavaScript of an ES module; undefined for anything else. */
 function sourceOf(url: string): string | undefined {
   if (!url.startsWith('file:')) return undefined;
@@ -78,8 +83,11 @@ function sourceOf(url: string): string | undefined {
     const code = compile(readFileSync(filename, 'utf8'), filename);
     return typeOf(code, filename) === 'module' ? code : undefined;
   }
-  if (!/^\.m?js$/.test(extname(filename)) || declaredType(filename) !== 'module') return undefined;
-  return readFileSync(filename, 'utf8');
+  if (!/^\.m?js$/.test(extname(filename))) return undefined;
+  const declared = declaredType(filename);
+  if (declared === 'commonjs') return undefined;
+  const code = readFileSync(filename, 'utf8');
+  return declared === 'module' || isModule(code, filename) ? code : undefined;
 }
 
 /** Node.js would name us as the one who imports. */
@@ -130,8 +138,15 @@ type LinkExtra = { attributes?: Attributes; assert?: Attributes };
 const link = (specifier: string, from: vm.Module, extra: LinkExtra): Promise<vm.Module> =>
   moduleFor(specifier, from.identifier, extra.attributes ?? extra.assert);
 
+/** One graph is linked after the other: a module that is just being linked can't be waited for. */
+let linking: Promise<unknown> = Promise.resolve();
+
 async function linkAndEvaluate(module: vm.Module): Promise<void> {
-  if (module.status === 'unlinked') await module.link(link as vm.ModuleLinker);
+  const linked = linking.then(() =>
+    module.status === 'unlinked' ? module.link(link as vm.ModuleLinker) : undefined,
+  );
+  linking = linked.catch(() => {});
+  await linked;
   await module.evaluate();
 }
 
@@ -155,7 +170,7 @@ export async function importFrom(
 }
 
 /** @throws SyntaxError */
-export function sourceModule(code: string, url: string): vm.SourceTextModule {
+export function sourceModule(code: string, url: string, isMain = false): vm.SourceTextModule {
   const filename = fileURLToPath(url);
   const make = () =>
     new vm.SourceTextModule(code, {
@@ -163,6 +178,7 @@ export function sourceModule(code: string, url: string): vm.SourceTextModule {
       initializeImportMeta: (meta) => {
         const resolve = (specifier: string) => resolveFrom(specifier, url);
         Object.assign(meta, { dirname: dirname(filename), filename, resolve, url });
+        if (hasImportMetaMain) Object.assign(meta, { main: isMain });
       },
       importModuleDynamically: (specifier, _module, extra) =>
         importFrom(filename, specifier, extra) as Promise<never>,

@@ -1,4 +1,5 @@
 /** What a run may leave in Node.js's own objects: the next one finds them as a fresh process would. */
+import { isDeepStrictEqual } from 'node:util';
 import { rememberListeners } from './listeners.ts';
 import { clearTimers } from './timers.ts';
 
@@ -13,7 +14,8 @@ const symbols = new Map(
 );
 const indent = symbols.get('kGroupIndent');
 const counts = symbols.get('counts');
-const { title } = process;
+const { title, env } = process;
+const execArgv = [...process.execArgv];
 const forgetListeners = rememberListeners();
 
 function resetConsole(): void {
@@ -28,6 +30,8 @@ export function clearLeftovers(): void {
   forgetListeners();
   resetConsole();
   if (process.title !== title) process.title = title;
+  if (process.env !== env) process.env = env;
+  if (!isDeepStrictEqual(process.execArgv, execArgv)) process.execArgv = [...execArgv];
   if (process.hasUncaughtExceptionCaptureCallback()) {
     process.setUncaughtExceptionCaptureCallback(null);
   }

@@ -102,6 +102,7 @@ function endOrAsk({ status, unsettled }: Run): void {
 
 function emitBeforeExit(): void {
   plainEmit.call(process, 'beforeExit', statusNow());
+  if (isLoopAlive()) return; // it will drain again
   setImmediate(() => {
     if (!isLoopAlive()) emitExit();
   });

@@ -22,12 +22,12 @@ function stampOf(fd: number): Buffer {
 
 function esModule(code: string, filename: string): Main {
   const url = pathToFileURL(filename).href;
-  let next: ReturnType<typeof sourceModule> | undefined = sourceModule(code, url);
+  let next: ReturnType<typeof sourceModule> | undefined = sourceModule(code, url, true);
   const evaluate = async () => {
     // As Node.js does it: from a promise's reaction.
     await undefined;
     setMain(undefined);
-    const module = next ?? sourceModule(code, url);
+    const module = next ?? sourceModule(code, url, true);
     next = undefined;
     return evaluateModule(module);
   };
