@@ -1,13 +1,18 @@
 /**
  * A run as the script sees it: it begins like a process, and ends like one. Node.js itself says
- * when: it emits beforeExit once the event loop is empty, exit when an uncaught error ends the
- * process, and process.exit() goes through process.reallyExit().
+ * when, by what it calls:
+ *
+ *   nothing is left to wait for     process.emit('beforeExit')   drained, finish: the process stays
+ *   process.exit()                  process.reallyExit()         end: terminate, then as above; or
+ *     something would go on                                      the process ends
+ *   an uncaught error               process.emit('exit')         die: the process ends
+ *   a signal, a crash               nothing                      the keeper tells the frontend
  */
 import { EventEmitter } from 'node:events';
 import { clearLeftovers } from './leftovers.ts';
 import { isLoopAlive } from './loop.ts';
 import { flushStreams, openStreams, releaseStreams } from './streams.ts';
-import { terminate } from './terminate.ts';
+import { canTerminate, terminate } from './terminate.ts';
 import { clearCurrentTimer, watchTimers } from './timers.ts';
 
 const unsettledStatus = 13;
@@ -134,7 +139,7 @@ function end(status: number): never {
   if (run === undefined) return reallyExit.call(process, status);
   flushStreams();
   clearCurrentTimer();
-  if (isLoopAlive() || run.main?.isLoading()) {
+  if (!canTerminate || isLoopAlive() || run.main?.isLoading()) {
     // Something would go on, or never be whole: the process ends, as a plain one would.
     releaseStreams();
     endings.dying(status);

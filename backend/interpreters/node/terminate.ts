@@ -7,16 +7,28 @@ import { createHook, executionAsyncResource } from 'node:async_hooks';
 import { koffi } from '../../../shared/koffi.ts';
 import { hasBareMicrotasks } from './versions.ts';
 
-const node = koffi.load(null as unknown as string);
-const isolate = node.func('void *_ZN2v87Isolate10GetCurrentEv()')();
-const terminateExecution = node.func('void _ZN2v87Isolate18TerminateExecutionEv(void *)');
-const cancel = node.symbol('_ZN2v87Isolate24CancelTerminateExecutionEv', 'void');
+/** Isolate::TerminateExecution of this isolate; undefined if this Node.js doesn't export it. */
+function findTerminateExecution(): (() => void) | undefined {
+  try {
+    const node = koffi.load(null as unknown as string);
+    const isolate = node.func('void *_ZN2v87Isolate10GetCurrentEv()')();
+    const terminateExecution = node.func('void _ZN2v87Isolate18TerminateExecutionEv(void *)');
+    // V8 up to Node.js 20 stays terminated when a promise reaction was: it is told that it is over
+    // when the reactions are.
+    const cancel = node.symbol('_ZN2v87Isolate24CancelTerminateExecutionEv', 'void');
+    node.func(
+      'void _ZN2v87Isolate30AddMicrotasksCompletedCallbackEPFvPS0_PvES2_(void *, void *, void *)',
+    )(isolate, cancel, null);
+    return () => terminateExecution(isolate);
+  } catch {
+    return undefined;
+  }
+}
 
-// V8 up to Node.js 20 stays terminated when a promise reaction was: it is told that it is over
-// when the reactions are.
-node.func(
-  'void _ZN2v87Isolate30AddMicrotasksCompletedCallbackEPFvPS0_PvES2_(void *, void *, void *)',
-)(isolate, cancel, null);
+const terminateExecution = findTerminateExecution();
+
+/** Else process.exit() has to end the process. */
+export const canTerminate = terminateExecution !== undefined;
 
 const nothing = (): void => {};
 /** Where Node.js keeps the callback of an immediate, a timer, a tick or a microtask. */
@@ -45,7 +57,7 @@ function drop(resource: Record<string, unknown>): void {
     return;
   }
   clearAsyncStack();
-  terminateExecution(isolate);
+  terminateExecution?.();
 }
 
 const dropping = createHook({
@@ -85,7 +97,7 @@ function dropCallbacks(): void {
 export function terminate(): never {
   clearAsyncStack();
   dropCallbacks();
-  terminateExecution(isolate);
+  terminateExecution?.();
   for (;;);
 }
 
