@@ -13,7 +13,7 @@ import { readScript, type Script } from './interpreters/node/script.ts';
 import { say } from './log.ts';
 import { OwnRecord } from './own-record.ts';
 import { settings } from './settings.ts';
-import { enterStage, leaveStage } from './stage.ts';
+import { enterStage, leaveDirectory, leaveStage } from './stage.ts';
 
 const build = '@BUILD@';
 const backlog = 16;
@@ -117,7 +117,6 @@ function ended(status: number): void {
   const { connection, frontend, outlive } = served;
   outlive();
   leaveStage();
-  forgetFailed();
   runs++;
   if (runs === settings.maxRuns) leaveWith(replies.exited, status);
   served = undefined;
@@ -125,6 +124,9 @@ function ended(status: number): void {
   answer(connection, replies.exited, status);
   closeSync(connection);
   if (!known) leaveProcess();
+  // Nobody waits for this any more.
+  leaveDirectory();
+  forgetFailed();
 }
 
 /** @returns false if the queue doesn't know us any more, or can't be told */
@@ -167,3 +169,4 @@ if (!record.register(startTime())) {
   leaveProcess();
 }
 leaveStage();
+leaveDirectory();

@@ -17,6 +17,7 @@ const ownUid = process.geteuid?.();
 const answerBytes = Buffer.alloc(replySize);
 
 export interface Received {
+  /** Good until the next one is received. */
   readonly request: Request;
   /** For 0, 1 and 2; undefined where the frontend's was closed. */
   readonly descriptors: readonly (number | undefined)[];
@@ -33,21 +34,31 @@ function more(fd: number, deadline: number): Buffer {
   }
 }
 
-/** The frontend sends its request at once: nearly always it is there in one piece. */
-function readMessage(fd: number): Buffer {
-  const deadline = Date.now() + requestTimeout;
-  let message = Buffer.from(more(fd, deadline));
-  while (message.length < lengthSize) message = Buffer.concat([message, more(fd, deadline)]);
+function lengthOf(message: Buffer): number {
   const length = message.readUInt32LE(0);
   if (length > maxRequest) throw new Error(`it has ${length} bytes`);
-  const parts = [message];
-  for (let size = message.length; size < lengthSize + length; ) {
-    const part = Buffer.from(more(fd, deadline));
-    parts.push(part);
-    size += part.length;
-  }
-  if (parts.length > 1) message = Buffer.concat(parts);
-  return message.subarray(lengthSize, lengthSize + length);
+  return length;
+}
+
+/**
+ * The frontend sends its request at once: nearly always it is there in one piece.
+ * @returns what is good until the next one is read
+ */
+function readMessage(fd: number): Buffer {
+  const deadline = Date.now() + requestTimeout;
+  let first = more(fd, deadline);
+  while (first.length < lengthSize) first = Buffer.concat([first, more(fd, deadline)]);
+  const end = lengthSize + lengthOf(first);
+  return (first.length < end ? readRest(fd, first, end, deadline) : first).subarray(
+    lengthSize,
+    end,
+  );
+}
+
+function readRest(fd: number, first: Buffer, end: number, deadline: number): Buffer {
+  const message = Buffer.alloc(end);
+  for (let size = first.copy(message); size < end; ) size += more(fd, deadline).copy(message, size);
+  return message;
 }
 
 function assign(open: number, passed: readonly number[]): (number | undefined)[] {

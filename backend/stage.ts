@@ -9,13 +9,15 @@ const nullDevice = openSync('/dev/null', 'r+');
 const standard = [0, 1, 2] as const;
 
 /**
- * Between runs: nothing to read, what is said goes to the log, and no directory is held. What the
- * next run sets anyway stays.
+ * Between runs: nothing to read, and what is said goes to the log. What the next run sets anyway
+ * stays.
  */
 export function leaveStage(): void {
   for (const fd of standard) putDescriptor(fd === 2 ? log : nullDevice, fd);
-  process.chdir('/');
 }
+
+/** A backend that waits holds no directory. */
+export const leaveDirectory = (): void => process.chdir('/');
 
 /** Node.js remembers the path of the current directory, unless it changes it itself. */
 function enterDirectory(path: Buffer): void {

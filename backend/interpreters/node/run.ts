@@ -87,8 +87,8 @@ export function beginRun(argv: string[], find: () => Main | undefined): void {
 function finish(status: number): void {
   run = undefined;
   releaseStreams();
-  clearLeftovers();
   endings.ended(status & 255);
+  clearLeftovers();
 }
 
 /** Nothing is left to wait for. */
