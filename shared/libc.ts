@@ -47,11 +47,12 @@ export function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/**
- * Declares a function that returns -1 and sets errno when it fails; interrupted by a signal, it is
- * called again. The declared one throws CallError.
- */
-export function checked(declaration: string): (...args: unknown[]) => number {
+type Call = (...args: unknown[]) => number;
+
+function declareCall(
+  declaration: string,
+  mayWait: boolean,
+): (...args: unknown[]) => number | undefined {
   const call = declare(declaration);
   const name = /(\w+)\(/.exec(declaration)?.[1] ?? '';
   return (...args) => {
@@ -59,25 +60,21 @@ export function checked(declaration: string): (...args: unknown[]) => number {
       const result = Number(call(...args));
       if (result >= 0) return result;
       const errno = koffi.errno();
+      if (mayWait && errno === wouldWait) return undefined;
       if (errno !== interrupted) throw new CallError(name, errno);
     }
   };
 }
 
+/**
+ * Declares a function that returns -1 and sets errno when it fails; interrupted by a signal, it is
+ * called again. The declared one throws CallError.
+ */
+export const checked = (declaration: string): Call => declareCall(declaration, false) as Call;
+
 /** Like checked(), for what may have to wait: returns undefined where it would have to. */
-export function attempted(declaration: string): (...args: unknown[]) => number | undefined {
-  const call = declare(declaration);
-  const name = /(\w+)\(/.exec(declaration)?.[1] ?? '';
-  return (...args) => {
-    for (;;) {
-      const result = Number(call(...args));
-      if (result >= 0) return result;
-      const errno = koffi.errno();
-      if (errno === wouldWait) return undefined;
-      if (errno !== interrupted) throw new CallError(name, errno);
-    }
-  };
-}
+export const attempted = (declaration: string): ((...args: unknown[]) => number | undefined) =>
+  declareCall(declaration, true);
 
 const flock = checked('int flock(int fd, int operation)');
 const attemptedFlock = attempted('int flock(int fd, int operation)');
