@@ -8,7 +8,7 @@ import {
   replySize,
   requestTimeout,
 } from '../shared/protocol.ts';
-import { peerUid, Receiver, sendAnswer } from '../shared/socket.ts';
+import { peerOf, Receiver, sendAnswer } from '../shared/socket.ts';
 
 const lengthSize = 4;
 const standardDescriptors = 3;
@@ -76,7 +76,7 @@ function assign(open: number, passed: readonly number[]): (number | undefined)[]
 export function receive(fd: number, build: string): Received {
   receiver.descriptors.length = 0;
   try {
-    const uid = peerUid(fd);
+    const { uid } = peerOf(fd);
     if (uid !== ownUid) throw new Error(`it is user ${uid}'s`);
     const request = decodeRequest(readMessage(fd));
     if (request.version !== build) throw new Error(`it is of build ${request.version}`);

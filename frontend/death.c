@@ -18,7 +18,7 @@ static int is_ours(const struct run *run, struct seat seat, const struct record 
 static enum outcome examine(struct run *run, struct seat seat, int *status) {
   struct record record;
   enum outcome outcome = OUTCOME_UNKNOWN;
-  lock_queue(run);
+  relock_queue(run);
   if (read_record(seat.index, &record) == 0 && is_ours(run, seat, &record)) {
     outcome = !record.started ? OUTCOME_NOT_STARTED : is_noted(&record) ? OUTCOME_DIED : OUTCOME_UNTOLD;
     *status = (int)record.status;
@@ -28,12 +28,13 @@ static enum outcome examine(struct run *run, struct seat seat, int *status) {
   return outcome;
 }
 
-/* The keeper takes its time to write down how. Until the record changes, it is only looked at. */
+/* The keeper takes its time to write down how. Until the record changes, it is only looked at. A
+ * queue that was removed isn't found by the keeper. */
 static void await_obituary(struct run *run, struct seat seat) {
   struct timespec step = {0, OBITUARY_STEP};
   struct record record;
   for (uint64_t began = now(); now() - began < OBITUARY_LIMIT; nanosleep(&step, NULL))
-    if (peek_record(seat.index, &record) < 0 || is_noted(&record) || !is_serving(run, seat, &record))
+    if (!is_linked(run) || peek_record(seat.index, &record) < 0 || is_noted(&record) || !is_serving(run, seat, &record))
       return;
 }
 

@@ -29,7 +29,7 @@ function isOurs(seat: Seat, entry: Entry | undefined): entry is Entry {
 
 /** One look with the lock held. If it says how, the record is done with. */
 function examine(queue: GroupQueue, seat: Seat): Death {
-  return queue.locked(() => {
+  return queue.relocked(() => {
     const entry = queue.read(seat.index);
     if (!isOurs(seat, entry)) return { kind: 'unknown' };
     if (entry.get('started') === 0) return { kind: 'notStarted' };
@@ -39,11 +39,15 @@ function examine(queue: GroupQueue, seat: Seat): Death {
   });
 }
 
-/** The keeper takes its time to write down how. Until the record changes, it is only looked at. */
+/**
+ * The keeper takes its time to write down how. Until the record changes, it is only looked at. A
+ * queue that was removed isn't found by the keeper.
+ */
 async function awaitObituary(queue: GroupQueue, seat: Seat): Promise<void> {
   for (const began = now(); now() - began < BigInt(obituaryLimit); await sleep(obituaryStep)) {
     const entry = queue.read(seat.index);
-    if (entry === undefined || isNoted(entry) || !isServing(seat, entry)) return;
+    if (!queue.isLinked || entry === undefined) return;
+    if (isNoted(entry) || !isServing(seat, entry)) return;
   }
 }
 

@@ -1,7 +1,7 @@
 /** The ways to end: as the script ended, or with one of speedy's own failures. */
 import { writeSync } from 'node:fs';
 import { SpeedyError } from '../shared/errors.ts';
-import { declare } from '../shared/libc.ts';
+import { CallError, declare, reason } from '../shared/libc.ts';
 import { isHeld, setDefault, unblock } from './dispositions.ts';
 
 const ownFailure = 125;
@@ -45,10 +45,18 @@ export function put(fd: 1 | 2, text: string): void {
   }
 }
 
+/** What no table foresees: Node.js's words, which name the call; the system's, where it failed. */
+function describe(error: unknown): string {
+  const { syscall, path } = error as NodeJS.ErrnoException;
+  const what = [syscall ?? 'internal error', path].filter(Boolean).join(' ');
+  const isCall = error instanceof CallError;
+  return `speedy: ${isCall ? error.message : `${what}: ${reason(error)}`}`.replaceAll('\n', ' ');
+}
+
 /** One line on standard error. */
 export function fail(error: unknown): never {
   const isOurs = error instanceof SpeedyError;
-  const text = isOurs ? error.message : `speedy: ${(error as Error)?.stack ?? error}`;
+  const text = isOurs ? error.message : describe(error);
   try {
     put(2, `${text}\n`);
   } catch {

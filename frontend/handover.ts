@@ -46,7 +46,7 @@ export function inheritedDescriptors({ copy }: Handover): number[] {
     const flags = /^flags:\s*(\d+)/m.exec(
       readFileSync(`/proc/${copy}/fdinfo/${fd}`, 'latin1'),
     )?.[1];
-    return fd > 2 && fd !== holdsCopy + 1 && (Number.parseInt(flags ?? '', 8) & closeOnExec) === 0;
+    return fd > 2 && fd !== holdsCopy && (Number.parseInt(flags ?? '', 8) & closeOnExec) === 0;
   };
   return readdirSync(`/proc/${copy}/fd`).map(Number).filter(isInherited);
 }

@@ -99,13 +99,22 @@ export class Launch {
   finish(): void {
     const isLate = this.isOpen;
     const isUnready = this.ours(this.keeper) !== undefined;
-    if (isLate) process.kill(-this.keeper, 'SIGKILL');
+    if (isLate) this.killKeeper();
     if (isUnready && this.index !== undefined) this.queue.free(this.index);
     if (isLate || isUnready) {
       this.failures++;
       this.late = isLate;
     }
     this.index = undefined;
+  }
+
+  private killKeeper(): void {
+    if (this.keeper === 0) return; // as a group, 0 is our own
+    try {
+      process.kill(-this.keeper, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
   }
 
   /** We have been served by another: ours goes on for others, a failure of it is theirs to see. */

@@ -72,6 +72,13 @@ static struct counts join_again(struct run *run, struct line *line) {
   return counts;
 }
 
+/* We have taken a backend ourselves; one that calls us has counted us off itself. */
+static void leave_line(struct run *run, const struct line *line) {
+  free_record(run, line->mine);
+  queue.near.header.waiting--;
+  write_header(run);
+}
+
 /* One look at the queue. Returns whether we have a seat. */
 static int look(struct run *run, struct line *line, struct counts *counts, struct seat *seat) {
   struct record record;
@@ -84,7 +91,7 @@ static int look(struct run *run, struct line *line, struct counts *counts, struc
   *counts = ours ? survey(run, (int)line->mine) : join_again(run, line);
   give_up_without_hope(run, &line->launch, counts);
   if (counts->first_waiting != (int)line->mine || !take_idle(run, seat)) return 0;
-  free_record(run, line->mine);
+  leave_line(run, line);
   return 1;
 }
 

@@ -86,8 +86,16 @@ class Line {
     this.launch.giveUpWithoutHope(counts);
     const seat = counts.firstWaiting?.index === this.mine ? takeIdle(this.queue) : undefined;
     if (seat === undefined) this.launchIfDue(counts);
-    else this.queue.free(this.mine);
+    else this.leave();
     return seat;
+  }
+
+  /** We have taken a backend ourselves; one that calls us has counted us off itself. */
+  private leave(): void {
+    const { header } = this.queue;
+    this.queue.free(this.mine);
+    header.set('waiting', header.get('waiting') - 1);
+    this.queue.writeHeader();
   }
 
   /** The wake-up ends a sleep, and nothing but a sleep. @returns the undo */

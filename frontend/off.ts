@@ -8,7 +8,6 @@ import { cString, vector } from './spawn.ts';
 import { backendProgram } from './start.ts';
 
 const execve = checked('int execve(void *path, void *args, void *environment)');
-const waitpid = declare('int waitpid(int pid, void *status, int options)');
 const fcntl = declare('int fcntl(int fd, int command, int value)');
 const setDescriptorFlags = 2;
 const closeOnExec = 1;
@@ -28,7 +27,6 @@ export function becomeInterpreter(run: Run, given: Handover): never {
   const environment = given.environment.split('\0').slice(0, -1);
   passDescriptors(given);
   release();
-  waitpid(given.copy, null, 0);
   restoreAll(given.ignored, given.blocked);
   try {
     execve(cString(program), vector(args), vector(environment));

@@ -1,18 +1,18 @@
 /* The queue's file: opens, locks and checks it, reads and writes its records. */
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/file.h>
-#include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "queue.h"
 
 enum {
   CONFUSED_LIMIT = 100,
-  LOCK_LIMIT = 10, /* seconds */
+  LOCK_LIMIT = 10,    /* seconds */
+  LOCK_STEP = 200000, /* nanoseconds */
   OPEN_FLAGS = O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK,
 };
 
@@ -37,27 +37,27 @@ static int open_queue(struct run *run) {
   fail_queue(run, errno == ELOOP || errno == EISDIR || errno == ENXIO ? QUEUE_UNSAFE : QUEUE);
 }
 
-static void nothing(int signal) { (void)signal; }
+static int try_lock(struct run *run) {
+  if (flock(queue.fd, LOCK_EX | LOCK_NB) == 0) return 1;
+  if (errno != EWOULDBLOCK && errno != EINTR) fail_queue(run, QUEUE);
+  return 0;
+}
 
-/* A lock is held for microseconds: a holder that was stopped just then must not stop us all. */
+/* A lock is held for microseconds: a holder that was stopped just then must not stop us all. Signals
+ * may be blocked, so that no timer could end a flock that waits. */
 static void wait_for_lock(struct run *run) {
-  struct sigaction action = {.sa_handler = nothing}, action_before;
-  struct itimerval limit = {{1, 0}, {LOCK_LIMIT, 0}}, timer_before;
-  uint64_t began = now();
-  int done;
-  sigaction(SIGALRM, &action, &action_before);
-  setitimer(ITIMER_REAL, &limit, &timer_before);
-  do done = flock(queue.fd, LOCK_EX);
-  while (done < 0 && errno == EINTR && now() - began < (uint64_t)LOCK_LIMIT * SECOND);
-  int error = errno;
-  setitimer(ITIMER_REAL, &timer_before, NULL);
-  sigaction(SIGALRM, &action_before, NULL);
-  errno = error == EINTR ? ETIMEDOUT : error;
-  if (done < 0) fail_queue(run, QUEUE);
+  if (try_lock(run)) return;
+  struct timespec step = {0, LOCK_STEP};
+  for (uint64_t began = now(); now() - began < LOCK_LIMIT * (uint64_t)SECOND;) {
+    nanosleep(&step, NULL);
+    if (try_lock(run)) return;
+  }
+  errno = ETIMEDOUT;
+  fail_queue(run, QUEUE);
 }
 
 /* A file that was removed before we had its lock is not the queue any more. */
-static int is_linked(struct run *run) {
+int is_linked(struct run *run) {
   struct stat st;
   if (fstat(queue.fd, &st) < 0) fail_queue(run, QUEUE);
   if (!S_ISREG(st.st_mode) || st.st_uid != getauxval(AT_EUID)) fail_queue(run, QUEUE_UNSAFE);
@@ -84,7 +84,7 @@ static void read_header(struct run *run) {
 void lock_queue(struct run *run) {
   for (int tries = 0; tries < CONFUSED_LIMIT; tries++) {
     if (queue.fd < 0 && (queue.fd = open_queue(run)) < 0) continue;
-    if (flock(queue.fd, LOCK_EX | LOCK_NB) < 0) wait_for_lock(run);
+    wait_for_lock(run);
     if (is_linked(run)) {
       read_header(run);
       return;
@@ -93,6 +93,12 @@ void lock_queue(struct run *run) {
     queue.fd = -1;
   }
   fail_queue(run, QUEUE_DAMAGED);
+}
+
+/* During a run: the file that has our backend's record, even if it was removed; nothing is made. */
+void relock_queue(struct run *run) {
+  wait_for_lock(run);
+  queue.near_count = 0; /* each record is read when it is asked for */
 }
 
 void unlock_queue(void) { flock(queue.fd, LOCK_UN); }
@@ -137,6 +143,18 @@ int read_record(uint32_t index, struct record *record) {
 void write_record(struct run *run, uint32_t index, const struct record *record) {
   if (index < queue.near_count) queue.near.record[index] = *record;
   write_queue(run, record, sizeof *record, record_offset(index));
+}
+
+/* Both. The record first: should we be killed in between, the list's head is no idle backend any
+ * more. The first record stands behind the header: they are written together. */
+void write_record_and_header(struct run *run, uint32_t index, const struct record *record) {
+  if (index > 0) {
+    write_record(run, index, record);
+    write_header(run);
+  } else {
+    queue.near.record[0] = *record;
+    write_queue(run, &queue.near, sizeof(struct header) + sizeof *record, 0);
+  }
 }
 
 void free_record(struct run *run, uint32_t index) {

@@ -46,6 +46,8 @@ uint64_t boot_hash(void);
 
 /* queue.c */
 void lock_queue(struct run *run);
+int is_linked(struct run *run);
+void relock_queue(struct run *run);
 void unlock_queue(void);
 void clear_queue(struct run *run);
 _Noreturn void fail_queue(struct run *run, enum failure failure);
@@ -53,6 +55,7 @@ off_t record_offset(uint32_t index);
 int peek_record(uint32_t index, struct record *record);
 int read_record(uint32_t index, struct record *record);
 void write_record(struct run *run, uint32_t index, const struct record *record);
+void write_record_and_header(struct run *run, uint32_t index, const struct record *record);
 void free_record(struct run *run, uint32_t index);
 void write_header(struct run *run);
 

@@ -3,12 +3,12 @@ import { constants, fstatSync, ftruncateSync, readSync } from 'node:fs';
 import { SpeedyError } from '../shared/errors.ts';
 import { headerSize, layoutVersion, magic, maxRecords } from '../shared/layout.ts';
 import { errorText, reason, timedOut, tryLock, unlock } from '../shared/libc.ts';
+import { pause } from '../shared/pause.ts';
 import { type Place, Queue } from '../shared/queue.ts';
 import { Entry, type Header } from '../shared/record.ts';
 import { bootHash } from './alive.ts';
 import { build } from './build.ts';
 import type { Group } from './group.ts';
-import { pause } from './pause.ts';
 
 const confusedLimit = 100;
 /** Milliseconds. A lock is held for microseconds: a holder that was stopped must not stop us all. */
@@ -53,8 +53,17 @@ export class GroupQueue {
    * @throws SpeedyError
    */
   locked<T>(work: () => T): T {
+    return this.between(() => this.lock(), work);
+  }
+
+  /** The same during a run: in the file with our backend's record, removed or not; makes nothing. */
+  relocked<T>(work: () => T): T {
+    return this.between(() => this.waitForLock(), work);
+  }
+
+  private between<T>(lock: () => void, work: () => T): T {
     try {
-      this.lock();
+      lock();
       return work();
     } catch (error) {
       throw this.failure(error);
@@ -69,7 +78,7 @@ export class GroupQueue {
       this.file ??= this.openFile();
       if (this.file === undefined) continue;
       this.waitForLock();
-      if (this.isLinked()) {
+      if (this.isLinked) {
         this.readHeader();
         return;
       }
@@ -125,7 +134,7 @@ export class GroupQueue {
   }
 
   /** A file that was removed before we had its lock is not the queue any more. */
-  private isLinked(): boolean {
+  get isLinked(): boolean {
     const stats = fstatSync(this.open.fd);
     if (stats.uid !== process.geteuid?.()) throw new SpeedyError('queueUnsafe', this.path);
     return stats.nlink > 0;

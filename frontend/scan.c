@@ -85,9 +85,19 @@ struct counts survey(struct run *run, int mine) {
   return is_alive((pid_t)first->pid, 0, first->since) ? counts : mend_queue(run);
 }
 
+/* The first record is written together with the header: it is kept for a backend. */
+static uint32_t first_place(struct run *run, const struct record *record) {
+  if (record->state != WAITING) return 0;
+  if (queue.near.header.records > 0) return 1;
+  queue.near.header.records = 1;
+  queue.record[0] = (struct record){.state = FREE};
+  free_record(run, 0);
+  return 1;
+}
+
 /* Puts a record in a free place, after a survey. Returns its index. */
 uint32_t add_record(struct run *run, struct record record) {
-  uint32_t index = 0;
+  uint32_t index = first_place(run, &record);
   while (index < queue.near.header.records && queue.record[index].state != FREE) index++;
   if (index == MAX_RECORDS) fail_queue(run, QUEUE_FULL);
   if (index == queue.near.header.records) queue.near.header.records++;

@@ -56,7 +56,7 @@ function listAll({ header, places }: GroupQueue): void {
  * The state of a record is the truth: all that follows from the states is made anew. Only what has
  * changed is written: a backend sets `started` without the lock.
  */
-function mendQueue(queue: GroupQueue): Counts {
+export function mendQueue(queue: GroupQueue): Counts {
   const [boot, written] = [bootHash(), queue.header.getLong('boot')];
   if (boot !== 0n && written !== 0n && boot !== written) queue.clear();
   readAll(queue);
@@ -91,14 +91,25 @@ function newEntry({ since, ...fields }: Fields): Entry {
   return entry;
 }
 
+/** The first record is written together with the header, by C: it is kept for a backend. */
+function firstPlace(queue: GroupQueue, { state }: Fields): number {
+  if (state !== states.waiting) return 0;
+  if (queue.places.length === 0) {
+    queue.places.push({ index: 0, entry: new Entry() });
+    queue.free(0);
+  }
+  return 1;
+}
+
 /**
  * Puts a record in a free place, after a survey.
  * @returns its index
  */
 export function addRecord(queue: GroupQueue, fields: Fields): number {
   const { header, places } = queue;
-  const free = places.findIndex(isIn(states.free));
-  const index = free < 0 ? places.length : free;
+  const first = firstPlace(queue, fields);
+  const free = places.slice(first).find(isIn(states.free));
+  const index = free?.index ?? places.length;
   if (index === maxRecords) throw new SpeedyError('queueFull', queue.path);
   const place = { index, entry: newEntry(fields) };
   places[index] = place;

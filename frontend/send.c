@@ -24,11 +24,13 @@ static int connect_backend(const struct run *run, struct seat seat) {
   return -1;
 }
 
-static void check_peer(int fd, const char *path) {
+/* Returns its pid. */
+static pid_t check_peer(int fd, const char *path) {
   struct ucred peer;
   socklen_t size = sizeof peer;
   if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0) fail_errno(REQUEST, path);
   if (peer.uid != getauxval(AT_EUID)) fail(PEER, path);
+  return peer.pid;
 }
 
 union control {
@@ -90,17 +92,17 @@ static int send_all(int fd, struct msghdr *message) {
   return 0;
 }
 
-/* Connects and sends. Returns the connection, or -1 if there is nobody at the other end. */
-int send_request(const struct run *run, struct seat seat) {
+/* Connects and sends. Returns 0, or -1 if there is nobody at the other end. */
+int send_request(const struct run *run, struct seat seat, struct connection *connection) {
   union control control = {0};
   struct iovec part[REQUEST_PARTS];
   struct msghdr message = {.msg_iov = part, .msg_iovlen = REQUEST_PARTS};
   int fd = connect_backend(run, seat);
   if (fd < 0) return -1;
-  check_peer(fd, run->path);
+  *connection = (struct connection){fd, check_peer(fd, run->path)};
   memcpy(part, run->request, sizeof part);
   add_descriptors(&message, &control, run->open);
-  if (send_all(fd, &message) == 0) return fd;
+  if (send_all(fd, &message) == 0) return 0;
   close(fd);
   return -1;
 }

@@ -2,11 +2,17 @@
 import { closeSync } from 'node:fs';
 import { SpeedyError } from '../shared/errors.ts';
 import { brokenPipe, CallError, connectionReset, reason } from '../shared/libc.ts';
-import { connectTo, peerUid, sendWithDescriptors } from '../shared/socket.ts';
+import { connectTo, peerOf, sendWithDescriptors } from '../shared/socket.ts';
 import type { Seat } from './take.ts';
 
 /** Milliseconds without the backend reading anything. */
 const sendLimit = 10_000;
+
+export interface Connection {
+  readonly fd: number;
+  /** The backend's pid as the kernel says, 0 if it can't. */
+  readonly peer: number;
+}
 
 /** Nothing here waits: a backend has but one frontend, so that there is room for the connection. */
 function connect(group: string, seat: Seat): number | undefined {
@@ -39,11 +45,12 @@ export function sendRequest(
   seat: Seat,
   request: Buffer,
   open: number,
-): number | undefined {
+): Connection | undefined {
   const fd = connect(group, seat);
   if (fd === undefined) return undefined;
-  if (peerUid(fd) !== process.geteuid?.()) throw new SpeedyError('peer', group);
-  if (send(fd, request, open)) return fd;
+  const { pid, uid } = peerOf(fd);
+  if (uid !== process.geteuid?.()) throw new SpeedyError('peer', group);
+  if (send(fd, request, open)) return { fd, peer: pid };
   closeSync(fd);
   return undefined;
 }

@@ -1,10 +1,13 @@
 /* Signals during a run go to the script; one that can't ends us, as it would end the script. */
+#include <poll.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "queue.h"
+
+enum { LEAVE_LIMIT = 100 }; /* milliseconds from leaving the queue to the answer */
 
 static const int forwarded[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH};
 
@@ -19,15 +22,22 @@ void die_by(int signal) {
   _exit(128 + signal);
 }
 
-/* From here on signals come as something to read. What was blocked when we started stays blocked. */
-int hold_signals(struct run *run) {
-  static int signals = -1;
+/* From here on signals wait for watch_signals(). */
+void hold_signals(struct run *run) {
   sigset_t set;
   sigemptyset(&set);
   for (size_t i = 0; i < sizeof forwarded / sizeof *forwarded; i++) sigaddset(&set, forwarded[i]);
   sigprocmask(SIG_BLOCK, &set, &run->signals);
+}
+
+/* They come as something to read, those that wait included. What was blocked when we started stays
+ * blocked. */
+int watch_signals(const struct run *run) {
+  static int signals = -1;
+  sigset_t set;
+  sigemptyset(&set);
   for (size_t i = 0; i < sizeof forwarded / sizeof *forwarded; i++)
-    if (sigismember(&run->signals, forwarded[i])) sigdelset(&set, forwarded[i]);
+    if (!sigismember(&run->signals, forwarded[i])) sigaddset(&set, forwarded[i]);
   if (signals < 0) signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
   if (signals < 0) fail_errno(REQUEST, "signals");
   return signals;
@@ -42,18 +52,27 @@ static int is_ignored(int signal) {
   return sigaction(signal, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
+/* The queue has lost our backend. One that leaves the queue by itself answers at once; while there
+ * is no answer, the script runs in whoever is at the other end. */
+static void signal_peer(struct connection connection, int signal) {
+  struct pollfd answer = {connection.fd, POLLIN, 0};
+  if (connection.peer > 0 && poll(&answer, 1, LEAVE_LIMIT) == 0) kill(connection.peer, signal);
+}
+
 /* To the script, and to no other run: while the queue is locked, the backend can't begin another. */
-static void forward(struct run *run, struct seat seat, int signal) {
+static void forward(struct run *run, struct seat seat, struct connection connection, int signal) {
   struct record record;
-  lock_queue(run);
-  int serving = read_record(seat.index, &record) == 0 && is_serving(run, seat, &record);
+  relock_queue(run);
+  int known = read_record(seat.index, &record) == 0 && record.pid == (uint32_t)seat.pid;
+  int serving = known && is_serving(run, seat, &record);
   if (serving && record.started) kill(seat.pid, signal);
   unlock_queue();
   if (serving && !record.started && signal != SIGWINCH) die_by(signal);
+  if (!known) signal_peer(connection, signal);
 }
 
-void forward_signals(struct run *run, struct seat seat, int signals) {
+void forward_signals(struct run *run, struct seat seat, struct connection connection, int signals) {
   struct signalfd_siginfo info;
   while (read(signals, &info, sizeof info) == sizeof info)
-    if (!is_ignored((int)info.ssi_signo)) forward(run, seat, (int)info.ssi_signo);
+    if (!is_ignored((int)info.ssi_signo)) forward(run, seat, connection, (int)info.ssi_signo);
 }

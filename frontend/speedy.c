@@ -7,7 +7,10 @@
 
 #include "speedy.h"
 
-enum { TRIES = 50 };
+enum {
+  TRIES = 50,
+  SHORT_RUN = 5, /* milliseconds: a run that ends in this time needs nothing made for signals */
+};
 
 static _Noreturn void end_as(int status) {
   if (WIFSIGNALED(status)) die_by(WTERMSIG(status));
@@ -15,13 +18,15 @@ static _Noreturn void end_as(int status) {
 }
 
 /* Waits as long as the script runs. Returns whether there is an answer: if not, the backend died. */
-static int await_answer(struct run *run, struct seat seat, int fd, int signals, int32_t *answer) {
-  struct pollfd either[] = {{fd, POLLIN, 0}, {signals, POLLIN, 0}};
-  for (;;) {
+static int await_answer(struct run *run, struct seat seat, struct connection connection,
+                        int32_t *answer) {
+  struct pollfd either[] = {{connection.fd, POLLIN, 0}, {-1, POLLIN, 0}};
+  if (poll(either, 1, SHORT_RUN) <= 0) either[1].fd = watch_signals(run);
+  while (!either[0].revents) {
     if (poll(either, 2, -1) < 0) continue;
-    if (either[1].revents) forward_signals(run, seat, signals);
-    if (either[0].revents) return recv(fd, answer, REPLY_SIZE, 0) == REPLY_SIZE;
+    if (either[1].revents) forward_signals(run, seat, connection, either[1].fd);
   }
+  return recv(connection.fd, answer, REPLY_SIZE, 0) == REPLY_SIZE;
 }
 
 /* The script has changed, its #! line perhaps as well: nothing that we know still holds. Each time,
@@ -34,14 +39,14 @@ static _Noreturn void start_over(struct run *run, char **argv) {
 }
 
 /* Ends as the script ended; returns if nothing has run. */
-static void serve(struct run *run, struct seat seat, int fd, int signals, char **argv) {
+static void serve(struct run *run, struct seat seat, struct connection connection, char **argv) {
   int32_t answer[2];
   int status = 0;
-  if (await_answer(run, seat, fd, signals, answer)) {
+  if (await_answer(run, seat, connection, answer)) {
     if (answer[0] == REPLY_EXITED) _exit(answer[1]);
     start_over(run, argv);
   }
-  close(fd);
+  close(connection.fd);
   enum outcome outcome = how_it_died(run, seat, &status);
   if (outcome == OUTCOME_DIED) end_as(status);
   if (outcome != OUTCOME_NOT_STARTED) fail(DIED, run->script);
@@ -57,9 +62,9 @@ int main(int argc, char **argv) {
   build_request(&run);
   for (int tries = 0; tries < TRIES; tries++) {
     struct seat seat = take_backend(&run);
-    int signals = hold_signals(&run);
-    int fd = send_request(&run, seat);
-    if (fd >= 0) serve(&run, seat, fd, signals, argv);
+    struct connection connection;
+    hold_signals(&run);
+    if (send_request(&run, seat, &connection) == 0) serve(&run, seat, connection, argv);
     drop_backend(&run, seat);
     release_signals(&run);
   }

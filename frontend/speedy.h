@@ -60,6 +60,10 @@ struct seat {
   uint32_t index; /* of the backend's record */
   pid_t pid;      /* of the backend */
 };
+struct connection {
+  int fd;
+  pid_t peer; /* the backend's pid as the kernel says, 0 if it can't */
+};
 void drop_backend(struct run *run, struct seat seat);
 
 /* line.c */
@@ -70,9 +74,10 @@ enum outcome { OUTCOME_UNKNOWN, OUTCOME_UNTOLD, OUTCOME_DIED, OUTCOME_NOT_STARTE
 enum outcome how_it_died(struct run *run, struct seat seat, int *status);
 
 /* signals.c */
-int hold_signals(struct run *run);
+void hold_signals(struct run *run);
+int watch_signals(const struct run *run);
 void release_signals(struct run *run);
-void forward_signals(struct run *run, struct seat seat, int signals);
+void forward_signals(struct run *run, struct seat seat, struct connection connection, int signals);
 _Noreturn void die_by(int signal);
 
 /* start.c */
@@ -83,6 +88,6 @@ void run_interpreter(struct run *run);
 void build_request(struct run *run);
 
 /* send.c */
-int send_request(const struct run *run, struct seat seat);
+int send_request(const struct run *run, struct seat seat, struct connection *connection);
 
 #endif

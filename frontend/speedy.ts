@@ -79,9 +79,9 @@ async function runScript(run: Run, group: Group, request: Buffer, open: number):
   const queue = new GroupQueue(group);
   for (let i = 0; i < tries; i++) {
     const seat = await takeBackend(run, queue);
-    forwardTo(queue, seat);
-    const fd = sendRequest(group.path, seat, request, open);
-    const hasChanged = fd !== undefined && (await serve(run, queue, seat, fd));
+    const connection = sendRequest(group.path, seat, request, open);
+    if (connection !== undefined) forwardTo(queue, seat, connection);
+    const hasChanged = connection !== undefined && (await serve(run, queue, seat, connection.fd));
     if (!hasChanged) dropBackend(queue, seat);
     forwardNoMore();
     if (hasChanged) return queue.close();
@@ -107,4 +107,5 @@ async function main(): Promise<void> {
   }
 }
 
+process.on('uncaughtException', fail);
 main().catch(fail);

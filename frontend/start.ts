@@ -20,7 +20,7 @@ function backendEnvironment(variables: Variables): string[] {
 }
 
 export interface Started {
-  /** The backend's parent. */
+  /** The backend's parent; 0 if there is none, because it couldn't be started. */
   readonly keeper: number;
   /** What the backend says until it is ready; closed then. */
   readonly output: number;
@@ -38,7 +38,7 @@ export function startBackend(run: Run, queue: GroupQueue, index: number): Starte
   } catch (error) {
     const message = `speedy: start a backend: cannot spawn ${program}: ${reason(error)}\n`;
     writeSync(input, Buffer.from(message, 'latin1'));
-    return { keeper: process.pid, output };
+    return { keeper: 0, output };
   } finally {
     closeSync(input);
   }

@@ -17,9 +17,7 @@ int take_idle(struct run *run, struct seat *seat) {
   record.partner = (uint32_t)run->pid;
   record.started = 0;
   record.since = now();
-  /* The record first: should we be killed here, the list's head is no idle backend any more. */
-  write_record(run, index, &record);
-  write_header(run);
+  write_record_and_header(run, index, &record);
   *seat = (struct seat){index, (pid_t)record.pid};
   return 1;
 }
@@ -30,11 +28,13 @@ int is_serving(const struct run *run, struct seat seat, const struct record *rec
          record->partner == (uint32_t)run->pid;
 }
 
-/* Nobody listens to us at that backend's socket: its record goes. */
+/* Nobody listens to us at that backend's socket: its record goes. Where one has died unawares, more
+ * may have. */
 void drop_backend(struct run *run, struct seat seat) {
   struct record record;
   lock_queue(run);
   if (read_record(seat.index, &record) == 0 && is_serving(run, seat, &record))
     free_record(run, seat.index);
+  mend_queue(run);
   unlock_queue();
 }

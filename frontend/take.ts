@@ -3,6 +3,7 @@ import { states } from '../shared/layout.ts';
 import { now } from '../shared/libc.ts';
 import type { Entry } from '../shared/record.ts';
 import type { GroupQueue } from './queue.ts';
+import { mendQueue } from './scan.ts';
 
 /** A backend that serves us. */
 export interface Seat {
@@ -43,9 +44,13 @@ export function isServing(seat: Seat, entry: Entry | undefined): boolean {
   );
 }
 
-/** Nobody listens to us at that backend's socket: its record goes. */
+/**
+ * Nobody listens to us at that backend's socket: its record goes. Where one has died unawares, more
+ * may have.
+ */
 export function dropBackend(queue: GroupQueue, seat: Seat): void {
   queue.locked(() => {
     if (isServing(seat, queue.read(seat.index))) queue.free(seat.index);
+    mendQueue(queue);
   });
 }

@@ -7,6 +7,9 @@
  * made anew from the states whenever somebody scans. So a process that is killed between two
  * writes leaves at worst a list that doesn't fit the states: that is seen, and mended.
  *
+ * Frontends leave the first record to a backend: it stands beside the header, so that both are
+ * written at once.
+ *
  * Every reading and writing is done holding flock on the file, but for `started` and `status`,
  * which a backend sets in its own record while it serves.
  */

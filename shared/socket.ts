@@ -71,11 +71,18 @@ const socketLevel = 1;
 const peerCredentials = 17;
 const credentials = Buffer.alloc(12);
 const credentialsSize = Buffer.alloc(4);
-/** @returns the uid of the process at the other end, from the kernel */
-export function peerUid(fd: number): number {
+
+/** The process at the other end, from the kernel. */
+export interface Peer {
+  /** 0 for a process that has no number here. */
+  readonly pid: number;
+  readonly uid: number;
+}
+
+export function peerOf(fd: number): Peer {
   credentialsSize.writeUInt32LE(credentials.length, 0);
   calls.getsockopt(fd, socketLevel, peerCredentials, credentials, credentialsSize);
-  return credentials.readUInt32LE(4);
+  return { pid: credentials.readInt32LE(0), uid: credentials.readUInt32LE(4) };
 }
 
 /** A struct msghdr with one part of data and room for descriptors. */

@@ -2,48 +2,21 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { headerSize, recordSize, states } from '../../shared/layout.ts';
+import { states } from '../../shared/layout.ts';
 import { decodeRequest } from '../../shared/protocol.ts';
-import { Entry, Header } from '../../shared/record.ts';
-import { endBackends } from '../end-backends.ts';
 import { frontends } from '../frontends.ts';
 import { Workshop } from '../workshop.ts';
+import { idleRecord, makeGroup, readQueue } from './made-up-group.ts';
 
 const shop = new Workshop();
 const limit = 30_000;
 const status = 3;
 
 after(() => shop.close());
-
-/** The queue's file as it is on the disk: one idle backend, which became so at `since`. */
-function queueFile(header: Buffer, pid: number): Buffer {
-  const file = Buffer.alloc(headerSize + recordSize);
-  header.copy(file, 0, 0, 24); // magic, version, build, boot
-  file.writeUInt32LE(1, 24); // records
-  file.writeUInt32LE(1, 28); // idle
-  file.writeUInt32LE(2, headerSize); // state: idle
-  file.writeUInt32LE(pid, headerSize + 8);
-  file.writeBigUInt64LE(1n, headerSize + 24); // since
-  return file;
-}
-
-/** A group whose only backend we are. @returns its folder */
-async function makeGroup(program: string, script: string): Promise<string> {
-  const home = `${shop.base}.${process.geteuid?.()}`;
-  rmSync(home, { recursive: true, force: true });
-  assert.equal(shop.run(program, [script]).code, 0);
-  const [key = ''] = readdirSync(home).filter((name) => name.length === 32);
-  const group = join(home, key);
-  const header = readFileSync(join(group, 'queue'));
-  await endBackends(shop.base);
-  mkdirSync(group, { recursive: true });
-  writeFileSync(join(group, 'queue'), queueFile(header, process.pid));
-  return group;
-}
 
 /** @returns what the frontend sent, and how it ended when it was told `status` */
 async function exchange(program: string, socket: string, args: string[], closing = '') {
@@ -105,7 +78,7 @@ for (const { name, program } of frontends) {
   describe(name, () => {
     test('the request is the fixture, and decodes', async () => {
       const script = shop.script('request.cjs', '');
-      const group = await makeGroup(program, script);
+      const group = await makeGroup(shop, program, script, [idleRecord(process.pid)]);
       const args = [script, 'a', '', 'b c', '-x'];
       const socket = join(group, String(process.pid));
       const { message, code, pid } = await exchange(program, socket, args);
@@ -126,7 +99,7 @@ for (const { name, program } of frontends) {
         ['2>&-', 3],
         ['<&- >&- 2>&-', 0],
       ] as const) {
-        const group = await makeGroup(program, script);
+        const group = await makeGroup(shop, program, script, [idleRecord(process.pid)]);
         const socket = join(group, String(process.pid));
         const { message } = await exchange(program, socket, [script], closing);
         assert.equal(decodeRequest(message.subarray(4)).open, open);
@@ -135,11 +108,13 @@ for (const { name, program } of frontends) {
 
     test('the record says whom the backend serves', async () => {
       const script = shop.script('request.cjs', '');
-      const group = await makeGroup(program, script);
+      const group = await makeGroup(shop, program, script, [idleRecord(process.pid)]);
       const { pid } = await exchange(program, join(group, String(process.pid)), [script]);
-      const file = readFileSync(join(group, 'queue'));
-      const header = new Header(file.subarray(0, headerSize));
-      const entry = new Entry(file.subarray(headerSize, headerSize + recordSize));
+      const {
+        header,
+        entries: [entry],
+      } = readQueue(group);
+      assert.ok(entry !== undefined);
       assert.deepEqual([header.get('records'), header.get('idle')], [1, 0]);
       assert.deepEqual(
         [entry.get('state'), entry.get('pid'), entry.get('partner'), entry.get('started')],

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { frontends } from '../frontends.ts';
@@ -57,6 +57,12 @@ async function startAndWait(program: string, script: string, command?: string, e
   return started;
 }
 
+function queues(): string[] {
+  const home = `${shop.base}.${process.geteuid?.()}`;
+  const keys = readdirSync(home).filter((name) => existsSync(join(home, name, 'queue')));
+  return keys.map((key) => join(home, key, 'queue'));
+}
+
 const isAsleep = (child: ChildProcess) => child.exitCode === null && child.signalCode === null;
 
 for (const { name, program } of frontends) {
@@ -82,6 +88,24 @@ for (const { name, program } of frontends) {
       const { child, ended } = await startAndWait(program, brief, command);
       for (const name of ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGUSR1'] as const) child.kill(name);
       assert.deepEqual(await ended, { code: 5, signal: null, out: '' });
+    });
+
+    test('a signal reaches the script when the queue was removed meanwhile', async () => {
+      const { child, ended } = await startAndWait(program, handling);
+      rmSync(`${shop.base}.${process.geteuid?.()}`, { recursive: true });
+      child.kill('SIGTERM');
+      assert.deepEqual(await ended, { code: 7, signal: null, out: 'SIGTERM\n' });
+      assert.ok(!existsSync(`${shop.base}.${process.geteuid?.()}`));
+    });
+
+    test('a signal reaches the script when the queue has lost its backend', async () => {
+      const { child, ended } = await startAndWait(program, handling, undefined, {
+        SPEEDY_GROUP: `lost-${name}`,
+      });
+      for (const queue of queues()) truncateSync(queue, 0);
+      child.kill('SIGTERM');
+      const { out } = await ended;
+      assert.equal(out, 'SIGTERM\n');
     });
 
     test('a signal ends a frontend in line', async () => {
