@@ -76,6 +76,7 @@ enum failure { ${list(Object.keys(failures).map(constant))} };
 #define FIRST_LOOK ${layout.firstLook}u
 #define SLOWEST_LOOK ${layout.slowestLook}u
 #define START_LIMIT ${layout.startLimit}u
+#define TAKE_LIMIT ${layout.takeLimit}u
 #define OBITUARY_LIMIT ${layout.obituaryLimit}u
 #define TRUSTED_AGE ${layout.trustedAge}u
 #define MAX_REQUEST ${maxRequest}u

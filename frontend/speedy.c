@@ -12,21 +12,27 @@ enum {
   SHORT_RUN = 5, /* milliseconds: a run that ends in this time needs nothing made for signals */
 };
 
+/* How the wait for an answer ends: CLOSED where the backend died. */
+enum end { ANSWERED, CLOSED, ABANDONED };
+
 static _Noreturn void end_as(int status) {
   if (WIFSIGNALED(status)) die_by(WTERMSIG(status));
   _exit(WEXITSTATUS(status));
 }
 
-/* Waits as long as the script runs. Returns whether there is an answer: if not, the backend died. */
-static int await_answer(struct run *run, struct seat seat, struct connection connection,
-                        int32_t *answer) {
+/* Waits as long as the script runs, but not for ever for a backend that doesn't take the request. */
+static enum end await_answer(struct run *run, struct seat seat, struct connection connection,
+                             int32_t *answer) {
   struct pollfd either[] = {{connection.fd, POLLIN, 0}, {-1, POLLIN, 0}};
+  int limit = TAKE_LIMIT / 1000000;
   if (poll(either, 1, SHORT_RUN) <= 0) either[1].fd = watch_signals(run);
   while (!either[0].revents) {
-    if (poll(either, 2, -1) < 0) continue;
-    if (either[1].revents) forward_signals(run, seat, connection, either[1].fd);
+    int ready = poll(either, 2, limit);
+    if (ready == 0 && abandon_backend(run, seat)) return ABANDONED;
+    if (ready == 0) limit = -1;
+    if (ready > 0 && either[1].revents) forward_signals(run, seat, connection, either[1].fd);
   }
-  return recv(connection.fd, answer, REPLY_SIZE, 0) == REPLY_SIZE;
+  return recv(connection.fd, answer, REPLY_SIZE, 0) == REPLY_SIZE ? ANSWERED : CLOSED;
 }
 
 /* The script has changed, its #! line perhaps as well: nothing that we know still holds. Each time,
@@ -42,11 +48,11 @@ static _Noreturn void start_over(struct run *run, char **argv) {
 static void serve(struct run *run, struct seat seat, struct connection connection, char **argv) {
   int32_t answer[2];
   int status = 0;
-  if (await_answer(run, seat, connection, answer)) {
-    if (answer[0] == REPLY_EXITED) _exit(answer[1]);
-    start_over(run, argv);
-  }
+  enum end end = await_answer(run, seat, connection, answer);
+  if (end == ANSWERED && answer[0] == REPLY_EXITED) _exit(answer[1]);
+  if (end == ANSWERED) start_over(run, argv);
   close(connection.fd);
+  if (end == ABANDONED) return;
   enum outcome outcome = how_it_died(run, seat, &status);
   if (outcome == OUTCOME_DIED) end_as(status);
   if (outcome != OUTCOME_NOT_STARTED) fail(DIED, run->script);

@@ -64,6 +64,7 @@ struct connection {
   int fd;
   pid_t peer; /* the backend's pid as the kernel says, 0 if it can't */
 };
+int abandon_backend(struct run *run, struct seat seat);
 void drop_backend(struct run *run, struct seat seat);
 
 /* line.c */

@@ -5,7 +5,9 @@
 import { closeSync, read, readSync } from 'node:fs';
 import { SpeedyError } from '../shared/errors.ts';
 import { helpText } from '../shared/help.ts';
+import { takeLimit } from '../shared/layout.ts';
 import { setStatusFlags, waitReadable } from '../shared/libc.ts';
+import { hangUp } from '../shared/socket.ts';
 import { replies, replySize } from '../shared/wire.ts';
 import { version } from './build.ts';
 import { howItDied } from './death.ts';
@@ -19,7 +21,7 @@ import { GroupQueue } from './queue.ts';
 import { buildRequest } from './request.ts';
 import { sendRequest } from './send.ts';
 import { forwardNoMore, forwardTo, watchSignals } from './signals.ts';
-import { dropBackend, type Seat } from './take.ts';
+import { abandonBackend, dropBackend, type Seat } from './take.ts';
 
 const tries = 50;
 const idleMask = 0o077;
@@ -54,18 +56,28 @@ function readLater(fd: number, answer: Buffer): Promise<number> {
   });
 }
 
-/** @returns undefined if the backend died */
-async function readAnswer(fd: number): Promise<Buffer | undefined> {
+/**
+ * @param abandon called if there is no answer for a while; true if the wait is to end
+ * @returns undefined if the backend died
+ */
+async function readAnswer(fd: number, abandon: () => boolean): Promise<Buffer | undefined> {
   const answer = Buffer.alloc(replySize);
+  const timer = setTimeout(() => abandon() && hangUp(fd), takeLimit / 1e6);
   const isShort = waitReadable(fd, shortRun);
   const size = isShort ? readNow(fd, answer) : await readLater(fd, answer);
+  clearTimeout(timer);
   closeSync(fd);
   return size === replySize ? answer : undefined;
 }
 
 /** Ends as the script ended. @returns whether the script has changed; else nothing has run */
 async function serve(run: Run, queue: GroupQueue, seat: Seat, fd: number): Promise<boolean> {
-  const answer = await readAnswer(fd);
+  let isAbandoned = false;
+  const answer = await readAnswer(fd, () => {
+    isAbandoned = abandonBackend(queue, seat);
+    return isAbandoned;
+  });
+  if (isAbandoned) return false;
   if (answer?.readUInt32LE(0) === replies.exited) exit(answer.readInt32LE(4));
   if (answer !== undefined) return true;
   const death = await howItDied(queue, seat);

@@ -28,6 +28,18 @@ int is_serving(const struct run *run, struct seat seat, const struct record *rec
          record->partner == (uint32_t)run->pid;
 }
 
+/* Gives up a backend that hasn't taken our request, and will refuse it from now on. Returns 0 if it
+ * has: then it is the script that takes its time. */
+int abandon_backend(struct run *run, struct seat seat) {
+  struct record record;
+  relock_queue(run);
+  int mine = read_record(seat.index, &record) == 0 && is_serving(run, seat, &record);
+  int waiting = mine && !record.started;
+  if (waiting) free_record(run, seat.index);
+  unlock_queue();
+  return waiting;
+}
+
 /* Nobody listens to us at that backend's socket: its record goes. Where one has died unawares, more
  * may have. */
 void drop_backend(struct run *run, struct seat seat) {

@@ -45,6 +45,19 @@ export function isServing(seat: Seat, entry: Entry | undefined): boolean {
 }
 
 /**
+ * Gives up a backend that hasn't taken our request, and will refuse it from now on.
+ * @returns false if it has: then it is the script that takes its time
+ */
+export function abandonBackend(queue: GroupQueue, seat: Seat): boolean {
+  return queue.relocked(() => {
+    const entry = queue.read(seat.index);
+    if (!isServing(seat, entry) || entry?.get('started') !== 0) return false;
+    queue.free(seat.index);
+    return true;
+  });
+}
+
+/**
  * Nobody listens to us at that backend's socket: its record goes. Where one has died unawares, more
  * may have.
  */

@@ -64,6 +64,11 @@ export function listenAt(path: string, backlog: number): number {
   });
 }
 
+const shutdown = declare('int shutdown(int fd, int how)');
+const bothWays = 2;
+/** Ends a connection: whoever reads from it, here too, comes to its end. */
+export const hangUp = (fd: number): void => void shutdown(fd, bothWays);
+
 /** @throws CallError */
 export const acceptFrom = (fd: number): number => calls.accept(fd, null, null, closeOnExec);
 

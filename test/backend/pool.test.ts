@@ -89,6 +89,17 @@ function testPool(speedy: string): void {
     });
   }
 
+  test('an idle backend that was stopped holds nobody up', async () => {
+    const served = Number(workshop.run(speedy, [pid]).out);
+    process.kill(served, 'SIGSTOP');
+    const { out, code, err } = workshop.run(speedy, [pid]);
+    process.kill(served, 'SIGCONT');
+    assert.deepEqual([code, err], [0, '']);
+    assert.notEqual(Number(out), served);
+    // The request that it finds when it goes on is no longer its own.
+    for (let i = 0; i < 3; i++) assert.equal(workshop.run(speedy, [pid]).out, out);
+  });
+
   test('a frontend that is killed takes its run with it, and the next is served', async () => {
     const busy = workshop.script(
       'busy.cjs',
