@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { rememberListeners } from './listeners.ts';
 import { clearTimers } from './timers.ts';
+import { groupIndent } from './versions.ts';
 
 /** The console's, which only it reaches. */
 interface Hidden {
@@ -12,7 +13,7 @@ const hidden = console as unknown as Hidden;
 const symbols = new Map(
   Object.getOwnPropertySymbols(console).map((symbol) => [symbol.description, symbol]),
 );
-const indent = symbols.get('kGroupIndent');
+const indent = symbols.get(groupIndent);
 const counts = symbols.get('counts');
 const { title, env } = process;
 const execArgv = [...process.execArgv];

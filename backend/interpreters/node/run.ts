@@ -14,6 +14,7 @@ import { isLoopAlive } from './loop.ts';
 import { flushStreams, openStreams, releaseStreams } from './streams.ts';
 import { canTerminate, terminate } from './terminate.ts';
 import { clearCurrentTimer, watchTimers } from './timers.ts';
+import { tellsUnsettled } from './versions.ts';
 
 const unsettledStatus = 13;
 const failedStatus = 1;
@@ -115,8 +116,9 @@ function emitBeforeExit(): void {
 
 function emitExit(): void {
   if (run === undefined) return;
-  const status = statusNow();
+  const before = statusNow();
   if (run.unsettled) process.exitCode ??= unsettledStatus;
+  const status = tellsUnsettled ? statusNow() : before;
   hidden._exiting = true;
   plainEmit.call(process, 'exit', status);
   hidden._exiting = false;

@@ -5,5 +5,12 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 /** From 24 on, queueMicrotask() makes no async resource unless there are async hooks. */
 export const hasBareMicrotasks = major >= 24;
 
-/** import.meta.main came with 24.2. */
-export const hasImportMetaMain = major > 24 || (major === 24 && minor >= 2);
+/** import.meta.main came with 24.2, and with 22.18. */
+export const hasImportMetaMain =
+  major > 24 || (major === 24 && minor >= 2) || (major === 22 && minor >= 18);
+
+/** From 22 on, listeners of exit are told the 13 of an unsettled top-level await. */
+export const tellsUnsettled = major >= 22;
+
+/** Under this name the console keeps what console.group() has indented. */
+export const groupIndent = major >= 22 ? 'kGroupIndentationString' : 'kGroupIndent';
