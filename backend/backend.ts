@@ -1,8 +1,9 @@
 /** speedy_backend: keeps the interpreter, and runs the script again and again. */
-import { closeSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, rmSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SpeedyError } from '../shared/errors.ts';
 import { dieWithPeer, reason, startSession, waitReadable } from '../shared/libc.ts';
+import { startOf } from '../shared/process-start.ts';
 import { replies } from '../shared/protocol.ts';
 import { acceptFrom, listenAt } from '../shared/socket.ts';
 import { answer, type Received, receive } from './connection.ts';
@@ -152,19 +153,12 @@ function dying(status: number): void {
   record.markEnding(status);
 }
 
-/** When this process started, in the kernel's ticks: with its pid, it is this one and no other. */
-function startTime(): bigint {
-  const stat = readFileSync('/proc/self/stat', 'latin1');
-  const afterName = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return BigInt(afterName[19] ?? 0);
-}
-
 process.execArgv.splice(0, ownOptions);
 startSession();
 process.umask(socketMask);
 listener = listenAt(settings.socket, backlog);
 watchRuns({ idle: serveNext, ended, dying });
-if (!record.register(startTime())) {
+if (!record.register(startOf(process.pid))) {
   removeSocket();
   leaveProcess();
 }

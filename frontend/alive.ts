@@ -2,14 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { trustedAge } from '../shared/layout.ts';
 import { now } from '../shared/libc.ts';
+import { startOf } from '../shared/process-start.ts';
 import { isThere } from '../shared/queue.ts';
 
 /** Of the kernel's clock ticks, as it shows them. */
 const ticks = 100n;
 const second = 1_000_000_000n;
-/** Of /proc/<pid>/stat, counted from behind the name: see proc(5). */
-const stateField = 0;
-const startField = 19;
 
 function readText(path: string): string {
   try {
@@ -17,14 +15,6 @@ function readText(path: string): string {
   } catch {
     return '';
   }
-}
-
-/** When the process started, in ticks; 0 if it is dead, a zombie included. */
-function startOf(pid: number): bigint {
-  const stat = readText(`/proc/${pid}/stat`);
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  if (fields[stateField] === 'Z' || fields[stateField] === 'X') return 0n;
-  return BigInt(fields[startField] ?? 0);
 }
 
 /**

@@ -6,7 +6,8 @@ const sigprocmask = declare('int sigprocmask(int how, void *set, void *before)')
 
 const byDefault = 0;
 const ignore = 1;
-const signalSetSize = 128;
+/** Bytes of a sigset_t. */
+export const signalSetSize = 128;
 const unblockThese = 1;
 const setAll = 2;
 const lastSignal = 64;

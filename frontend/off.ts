@@ -1,6 +1,6 @@
 /** SPEEDY_OFF=1: this process becomes the interpreter, as if there were no speedy. */
 import { SpeedyError } from '../shared/errors.ts';
-import { checked, declare, reason } from '../shared/libc.ts';
+import { checked, closeOnExecution, reason } from '../shared/libc.ts';
 import { restoreAll } from './dispositions.ts';
 import { type Handover, inheritedDescriptors, release } from './handover.ts';
 import type { Run } from './invocation.ts';
@@ -8,16 +8,11 @@ import { cString, vector } from './spawn.ts';
 import { backendProgram } from './start.ts';
 
 const execve = checked('int execve(void *path, void *args, void *environment)');
-const fcntl = declare('int fcntl(int fd, int command, int value)');
-const setDescriptorFlags = 2;
-const closeOnExec = 1;
 
 /** Node.js has marked them all to be closed. */
 function passDescriptors(given: Handover): void {
-  for (const fd of inheritedDescriptors(given)) fcntl(fd, setDescriptorFlags, 0);
-  for (const fd of [0, 1, 2]) {
-    fcntl(fd, setDescriptorFlags, (given.open >> fd) & 1 ? 0 : closeOnExec);
-  }
+  for (const fd of inheritedDescriptors(given)) closeOnExecution(fd, false);
+  for (const fd of [0, 1, 2]) closeOnExecution(fd, ((given.open >> fd) & 1) === 0);
 }
 
 /** @throws SpeedyError */

@@ -3,15 +3,13 @@
  * passes on what it has inherited, and tells too late that a program can't be run.
  */
 import { closeSync, constants, openSync, readdirSync } from 'node:fs';
-import { addressOf, CallError, checked, declare } from '../shared/libc.ts';
+import { addressOf, CallError, checked, closeOnExecution, declare } from '../shared/libc.ts';
+import { signalSetSize } from './dispositions.ts';
 
 const roomForStruct = 512;
 const newSession = 0x80;
 const defaultSignals = 0x04;
 const signalMask = 0x08;
-const signalSetSize = 128;
-const setDescriptorFlags = 2;
-const closeOnExec = 1;
 
 const actionsInit = declare('int posix_spawn_file_actions_init(void *actions)');
 const actionsOpen = declare(
@@ -27,7 +25,6 @@ const attributesMask = declare('int posix_spawnattr_setsigmask(void *attributes,
 const posixSpawn = declare(
   'int posix_spawn(void *pid, void *path, void *actions, void *attributes, void *args, void *env)',
 );
-const fcntl = declare('int fcntl(int fd, int command, int value)');
 const pipe2 = checked('int pipe2(void *descriptors, int flags)');
 
 /** A text as C has it. */
@@ -56,7 +53,7 @@ export function newPipe(): { input: number; output: number } {
 /** Those of ours close by themselves; what we got from whoever started us does not. */
 function closeInherited(): void {
   for (const fd of readdirSync('/proc/self/fd').map(Number)) {
-    if (fd > 2) fcntl(fd, setDescriptorFlags, closeOnExec);
+    if (fd > 2) closeOnExecution(fd, true);
   }
 }
 

@@ -134,7 +134,7 @@ const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
  * The options in a `#!` line of ours: what stands behind the path, or behind `env [-S] path`.
  * @returns undefined if the line names another program: its options are not for us
  */
-export function lineOptions(text: string): string | undefined {
+function lineOptions(text: string): string | undefined {
   const line = /^#!([^\n\0]*)/.exec(text)?.[1] ?? '';
   for (const word of line.matchAll(/[^ \t\r]+/g)) {
     if (/^(speedy|perperl)/.test(baseName(word[0]))) return line.slice(word.index + word[0].length);

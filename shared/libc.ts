@@ -91,11 +91,19 @@ const dup2 = checked('int dup2(int from, int to)');
 export const putDescriptor = (from: number, to: number): void => void dup2(from, to);
 
 const fcntl = checked('int fcntl(int fd, int command, int value)');
+const anyFcntl = declare('int fcntl(int fd, int command, int value)');
 const getFlags = 3;
 const setFlags = 4;
 /** @returns the open file's status flags, O_NONBLOCK and O_APPEND among them */
 export const statusFlags = (fd: number): number => fcntl(fd, getFlags, 0);
 export const setStatusFlags = (fd: number, flags: number): void => void fcntl(fd, setFlags, flags);
+
+const setDescriptorFlags = 2; // F_SETFD
+const closeOnExec = 1;
+/** Whether a descriptor is closed in what is executed; one that isn't open is left at that. */
+export function closeOnExecution(fd: number, isClosed: boolean): void {
+  anyFcntl(fd, setDescriptorFlags, isClosed ? closeOnExec : 0);
+}
 
 const setOwner = 8; // F_SETOWN
 const setSignal = 10; // F_SETSIG

@@ -9,17 +9,22 @@ const speedy = `${ROOT}/dist/speedy`;
 const workshop = new Workshop();
 after(() => workshop.close());
 
+/** A reader that reads nothing before the script has written all that it writes. */
+const written = `${workshop.folder}/written`;
+const oncePresent = 'while [ ! -e "$2" ]; do :; done; rm "$2"';
+
 const megabytes = 10;
 const size = megabytes * 1e6;
 
 test('all that was written arrives when process.exit() is called, however slow the reader', () => {
   const path = workshop.script(
     'much.cjs',
-    `process.stdout.write('x'.repeat(${size})); console.log('end'); process.exit(5)`,
+    `process.stdout.write('x'.repeat(${size})); console.log('end');
+    require('node:fs').writeFileSync(process.argv[2], ''); process.exit(5)`,
   );
   for (let i = 0; i < 2; i++) {
-    const command = `{ "$0" "$1"; echo $? >&2; } | { sleep 0.1; wc -c; }`;
-    const { out, err } = workshop.shell(speedy, command, [path]);
+    const command = `{ "$0" "$1" "$2"; echo $? >&2; } | { ${oncePresent}; wc -c; }`;
+    const { out, err } = workshop.shell(speedy, command, [path, written]);
     assert.deepEqual([Number(out), err], [size + 4, '5\n']);
   }
 });
@@ -27,10 +32,12 @@ test('all that was written arrives when process.exit() is called, however slow t
 test('all that was written arrives when the run drains', () => {
   const path = workshop.script(
     'drain.cjs',
-    `process.stdout.write('x'.repeat(${size}), () => console.log('end'))`,
+    `process.stdout.write('x'.repeat(${size}), () => console.log('end'));
+    require('node:fs').writeFileSync(process.argv[2], '')`,
   );
   for (let i = 0; i < 2; i++) {
-    const { out } = workshop.shell(speedy, '"$0" "$1" | { sleep 0.1; tail -c 5; }', [path]);
+    const command = `"$0" "$1" "$2" | { ${oncePresent}; tail -c 5; }`;
+    const { out } = workshop.shell(speedy, command, [path, written]);
     assert.equal(out, 'xend\n');
   }
 });
@@ -88,7 +95,8 @@ test('the flags of a descriptor are as they were', () => {
 test('a reader that went away is an error, as Node.js has it', () => {
   const path = workshop.script(
     'epipe.cjs',
-    "process.stdout.on('error', ({ code }) => console.error(code)); setTimeout(() => console.log(1), 50)",
+    `const again = setInterval(() => console.log(1), 1);
+    process.stdout.on('error', ({ code }) => { console.error(code); clearInterval(again) })`,
   );
   for (let i = 0; i < 2; i++) {
     assert.equal(workshop.shell(speedy, '"$0" "$1" | true', [path]).err, 'EPIPE\n');

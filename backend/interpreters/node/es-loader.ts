@@ -38,7 +38,7 @@ function withSourceEnding(url: string): string {
 
 const isRelative = (specifier: string): boolean => /^\.{0,2}\//.test(specifier);
 
-export function resolveFrom(specifier: string, parent: string): string {
+function resolveFrom(specifier: string, parent: string): string {
   if (!isRelative(specifier)) return nodeResolve(specifier, parent);
   const url = withSourceEnding(new URL(specifier, parent).href);
   return isCompiled(url) ? url : nodeResolve(specifier, parent);
