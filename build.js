@@ -31,7 +31,7 @@ const { outputFiles } = await bundle({
   outdir: 'dist',
   format: 'cjs',
   alias,
-  external: ['esbuild', 'koffi', './resolve.mjs'],
+  external: ['cjs-module-lexer', 'esbuild', 'koffi', './resolve.mjs', './sample.mjs'],
   outExtension: { '.js': '.cjs' },
   write: false,
 });
@@ -39,7 +39,9 @@ const { outputFiles } = await bundle({
 const digest = createHash('sha256').update(version);
 for (const file of [
   ...['options', 'layout', 'wire', 'errors'].map((file) => `shared/${file}.ts`),
-  ...['speedy_backend.sh', 'interpreters/node/resolve.mjs'].map((file) => `backend/${file}`),
+  ...['speedy_backend.sh', 'interpreters/node/resolve.mjs', 'interpreters/node/sample.mjs'].map(
+    (file) => `backend/${file}`,
+  ),
 ])
   digest.update(readFileSync(join(root, file)));
 for (const { contents } of outputFiles) digest.update(contents);
@@ -48,7 +50,9 @@ for (const { path, text } of outputFiles) {
   writeFileSync(path, text.replaceAll('@BUILD@', name).replaceAll('@VERSION@', version));
 }
 writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
-copyFileSync(join(root, 'backend/interpreters/node/resolve.mjs'), join(dist, 'resolve.mjs'));
+for (const file of ['resolve.mjs', 'sample.mjs']) {
+  copyFileSync(join(root, 'backend/interpreters/node', file), join(dist, file));
+}
 
 /** What a TypeScript module of the build exports. */
 async function load(entry) {

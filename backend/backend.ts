@@ -107,7 +107,7 @@ function compiled(path: string): Script | undefined {
     scripts.set(path, script);
     return script;
   } catch (error) {
-    complain(error);
+    complain(path, error);
     return undefined;
   }
 }

@@ -1,5 +1,5 @@
 // Ends the backends that a server's scripts have left behind, those that just start included.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { until } from './until.ts';
 
 const LEAVE_MS = 10_000;
@@ -22,9 +22,20 @@ export async function endBackends(tmpBase: string): Promise<void> {
 }
 
 // The command line of a backend, and of its keeper, names its queue: <tmpBase>.<uid>/<group>/queue.
+// A script that sets the title overwrites it, but the queue is open.
 function processesOf(tmpBase: string): number[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return pids.map(Number).filter((pid) => commandLine(pid).includes(`${tmpBase}.`));
+  const home = `${tmpBase}.`;
+  return pids.map(Number).filter((pid) => commandLine(pid).includes(home) || opens(pid, home));
+}
+
+function opens(pid: number, home: string): boolean {
+  try {
+    const fds = readdirSync(`/proc/${pid}/fd`);
+    return fds.some((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`).startsWith(home));
+  } catch {
+    return false;
+  }
 }
 
 // Empty for a zombie, and for a process that has gone.

@@ -81,7 +81,10 @@ test('a syntax error is printed with its place, and the process stays', () => {
   const path = workshop.script('broken.cjs', 'let a;\nconst = 1');
   const first = workshop.run(speedy, [path]);
   assert.equal(first.code, 1);
-  assert.match(first.err, /^.*broken\.cjs:2\nconst = 1\n {6}\^\n\nSyntaxError: .*\n\nNode\.js v/);
+  assert.match(
+    first.err,
+    /^.*broken\.cjs:2\nconst = 1\n {6}\^\n\nSyntaxError: .*\n( {4}at .*node:.*\n)+\nNode\.js v/,
+  );
   assert.deepEqual(workshop.run(speedy, [path]), first);
 });
 

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import * as vm from 'node:vm';
 import { compile, compiledEndings } from './compile.ts';
 import { importFrom, isAnyLoading } from './es-loader.ts';
+import { beginModules } from './module-effects.ts';
 import { commonJsNames } from './module-type.ts';
 import type { Main } from './run.ts';
 
@@ -50,8 +51,26 @@ function mainModule({ filename, paths }: Program): Module {
   return module;
 }
 
+/** What was loaded before is evaluated no more. */
+const loaded = new Set<string>();
+
 function requireOf(module: Module, program: Program): NodeJS.Require {
-  const require = ((id: string) => module.require(id)) as NodeJS.Require;
+  // One frame, where Node.js has one; as a method, it keeps its name in the bundle.
+  const { require } = {
+    require(id: string): unknown {
+      const key = `${module.filename}\0${id}`;
+      const end = loaded.has(key) ? undefined : beginModules();
+      let isWhole = false;
+      try {
+        const exported = module.require(id);
+        loaded.add(key);
+        isWhole = true;
+        return exported;
+      } finally {
+        end?.(isWhole);
+      }
+    },
+  };
   const { resolve, extensions, cache } = program.require;
   return Object.assign(require, { resolve, main: module, extensions, cache });
 }

@@ -1,5 +1,8 @@
 /** A script that can't be compiled: nothing of it has run, so that this process may stay. */
 import { writeSync } from 'node:fs';
+import { isCompiled } from './compile.ts';
+import { kindOf } from './descriptor.ts';
+import { runMain } from './stack.ts';
 
 const failedStatus = 1;
 
@@ -7,13 +10,34 @@ const failedStatus = 1;
 const isShown = (error: unknown): error is SyntaxError =>
   error instanceof SyntaxError && /^\S.*:\d+\n/.test(error.stack ?? '');
 
+/** On a terminal, Node.js shows it in colours. */
+const isTerminal = (): boolean => {
+  try {
+    return kindOf(2) === 'terminal';
+  } catch {
+    return false;
+  }
+};
+
+/** @returns the error as Node.js itself throws it, where it can read the script */
+function ofNode(path: string, error: unknown): unknown {
+  if (isCompiled(path)) return error;
+  try {
+    runMain(path);
+  } catch (thrown) {
+    return thrown;
+  }
+  return error;
+}
+
 /**
- * Says what Node.js says when it ends for it, but for the way through its own modules.
- * @throws the error, if it can't be shown so
+ * Says what Node.js says when it ends for it.
+ * @param path of the script
+ * @throws the error, if only Node.js can show it
  */
-export function complain(error: unknown): void {
-  if (!isShown(error)) throw error;
-  const shown = error.stack?.replace(/\n {4}at [\s\S]*/, '');
-  writeSync(2, `${shown}\n\nNode.js ${process.version}\n`);
+export function complain(path: string, error: unknown): void {
+  const shown = ofNode(path, error);
+  if (!isShown(shown) || isTerminal()) throw shown;
+  writeSync(2, `${shown.stack}\n\nNode.js ${process.version}\n`);
   process.exitCode = failedStatus;
 }

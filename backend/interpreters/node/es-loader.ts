@@ -4,81 +4,30 @@
  * like come from Node.js's own loader, as values.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import Module, { isBuiltin } from 'node:module';
+import { isBuiltin } from 'node:module';
 import { dirname, extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import * as vm from 'node:vm';
 import { compile, isCompiled } from './compile.ts';
+import { builtin, commonJsModule, imported } from './foreign.ts';
+import { beginModules } from './module-effects.ts';
 import { declaredType, typeOf } from './module-type.ts';
 import { quietly } from './quietly.ts';
+import { resolveFrom } from './resolve.ts';
 import { hasImportMetaMain } from './versions.ts';
 
 type Attributes = Record<string, string> | undefined;
-type Resolve = (specifier: string, parent: string) => string;
 
 const modules = new Map<string, vm.Module>();
 const ready = new WeakMap<vm.Module, Promise<void>>();
-
-let resolver: Resolve | undefined;
-
-/** import.meta.resolve, which only ES modules have. */
-function nodeResolve(specifier: string, parent: string): string {
-  resolver ??= quietly(() => (require('./resolve.mjs') as { resolve: Resolve }).resolve);
-  return resolver(specifier, parent);
-}
-
-/** TypeScript names a file by what it is compiled to: x.js may be x.ts. */
-function withSourceEnding(url: string): string {
-  if (!url.startsWith('file:') || existsSync(fileURLToPath(url))) return url;
-  const sources = [url.replace(/\.([cm]?)js$/, '.$1ts'), url.replace(/\.jsx?$/, '.tsx')];
-  const found = sources.find((source) => source !== url && existsSync(fileURLToPath(source)));
-  return found ?? url;
-}
-
-const isRelative = (specifier: string): boolean => /^\.{0,2}\//.test(specifier);
-
-function resolveFrom(specifier: string, parent: string): string {
-  if (!isRelative(specifier)) return nodeResolve(specifier, parent);
-  const url = withSourceEnding(new URL(specifier, parent).href);
-  return isCompiled(url) ? url : nodeResolve(specifier, parent);
-}
-
-const nativeImport = vm.compileFunction('return import(url, options)', ['url', 'options'], {
-  importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-}) as (url: string, options?: { with: Attributes }) => Promise<object>;
-
-function fromValues(values: object, identifier: string): vm.Module {
-  const names = Object.keys(values);
-  return new vm.SyntheticModule(
-    names,
-    function (this: vm.SyntheticModule) {
-      for (const name of names) this.setExport(name, (values as Record<string, unknown>)[name]);
-    },
-    { identifier },
-  );
-}
-
-function builtin(name: string): vm.Module {
-  const values = require(name) as object;
-  return fromValues({ ...values, default: values }, name);
-}
-
-/** CommonJS that has to be compiled, which Node.js's loader for import doesn't know. */
-function required(url: string): vm.Module {
-  const values: unknown = Module.createRequire(url)(fileURLToPath(url));
-  const named = typeof values === 'object' && values !== null ? values : {};
-  return fromValues({ ...named, default: values }, url);
-}
 
 /** By its syntax; most CommonJS has no word of it. */
 const isModule = (code: string, filename: string): boolean =>
   /\b(?:import|export|await)\b/.test(code) && typeOf(code, filename) === 'module';
 
 /** The JavaScript of an ES module; undefined for anything else. */
-function sourceOf(url: string): string | undefined {
-  if (!url.startsWith('file:')) return undefined;
-  const filename = fileURLToPath(url);
+function sourceOf(filename: string): string | undefined {
   if (isCompiled(filename)) {
     const code = compile(readFileSync(filename, 'utf8'), filename);
     return typeOf(code, filename) === 'module' ? code : undefined;
@@ -90,22 +39,17 @@ function sourceOf(url: string): string | undefined {
   return declared === 'module' || isModule(code, filename) ? code : undefined;
 }
 
-/** Node.js would name us as the one who imports. */
-function checkThere(url: string, parent: string): void {
-  if (!url.startsWith('file:') || existsSync(fileURLToPath(url))) return;
-  const [file, importer] = [fileURLToPath(url), fileURLToPath(parent)];
-  const error = new Error(`Cannot find module '${file}' imported from ${importer}`);
-  throw Object.assign(error, { code: 'ERR_MODULE_NOT_FOUND', url });
-}
+const isOther = (filename: string): boolean => /\.(json|wasm|node)$/.test(filename);
 
 async function load(url: string, parent: string, attributes: Attributes): Promise<vm.Module> {
   if (isBuiltin(url)) return builtin(url);
-  checkThere(url, parent);
-  const code = sourceOf(url);
-  if (code !== undefined) return sourceModule(code, url);
-  if (isCompiled(url)) return required(url);
-  const imported = quietly(() => nativeImport(url, attributes && { with: attributes }));
-  return fromValues(await imported, url);
+  const filename = url.startsWith('file:') ? fileURLToPath(url) : undefined;
+  // Node.js says in its own words what isn't there.
+  if (filename === undefined || isOther(filename) || !existsSync(filename)) {
+    return imported(url, parent, attributes);
+  }
+  const code = sourceOf(filename);
+  return code === undefined ? commonJsModule(url, filename) : sourceModule(code, url);
 }
 
 async function moduleFor(
@@ -134,24 +78,54 @@ export function forgetFailed(): void {
   for (const [url, { status }] of modules) if (status === 'errored') modules.delete(url);
 }
 
+/** What a module imports, in its order. */
+const dependencies = new WeakMap<vm.Module, vm.Module[]>();
+
 type LinkExtra = { attributes?: Attributes; assert?: Attributes };
-const link = (specifier: string, from: vm.Module, extra: LinkExtra): Promise<vm.Module> =>
-  moduleFor(specifier, from.identifier, extra.attributes ?? extra.assert);
+async function link(specifier: string, from: vm.Module, extra: LinkExtra): Promise<vm.Module> {
+  const at = (dependencies.get(from) ?? []).push(undefined as never) - 1;
+  const module = await moduleFor(specifier, from.identifier, extra.attributes ?? extra.assert);
+  const all = dependencies.get(from);
+  if (all !== undefined) all[at] = module;
+  return module;
+}
 
 /** One graph is linked after the other: a module that is just being linked can't be waited for. */
 let linking: Promise<unknown> = Promise.resolve();
 
-async function linkAndEvaluate(module: vm.Module): Promise<void> {
+/**
+ * Loads everything that a module imports.
+ * @throws Error if something is not there, or doesn't export what is asked for
+ */
+export async function linkModule(module: vm.Module): Promise<void> {
   const linked = linking.then(() =>
     module.status === 'unlinked' ? module.link(link as vm.ModuleLinker) : undefined,
   );
   linking = linked.catch(() => {});
   await linked;
-  await module.evaluate();
+}
+
+async function evaluateModules(some: readonly vm.Module[]): Promise<void> {
+  const end = beginModules();
+  const evaluated = some.map((one) => one.evaluate());
+  end(true);
+  await Promise.all(evaluated);
+}
+
+/** What it imports comes first, so that what modules do can be told from what the script does. */
+export function evaluateScript(module: vm.Module): Promise<void> {
+  const left = (dependencies.get(module) ?? []).filter(({ status }) => status !== 'evaluated');
+  if (left.length > 0) evaluateModules(left).catch(() => {}); // the script fails with them
+  return module.evaluate();
+}
+
+async function linkAndEvaluate(module: vm.Module): Promise<void> {
+  await linkModule(module);
+  await evaluateModules([module]);
 }
 
 /** Everything that the module imports is loaded, and it is evaluated, once. */
-export function evaluateModule(module: vm.Module): Promise<void> {
+function evaluateOnce(module: vm.Module): Promise<void> {
   const begun = ready.get(module) ?? linkAndEvaluate(module);
   ready.set(module, begun);
   return begun;
@@ -165,11 +139,14 @@ export async function importFrom(
 ): Promise<vm.Module> {
   const parent = pathToFileURL(filename).href;
   const module = await moduleFor(specifier, parent, attributes as Attributes);
-  await evaluateModule(module);
+  await evaluateOnce(module);
   return module;
 }
 
-/** @throws SyntaxError */
+/**
+ * @param isMain it is the script itself
+ * @throws SyntaxError
+ */
 export function sourceModule(code: string, url: string, isMain = false): vm.SourceTextModule {
   const filename = fileURLToPath(url);
   const make = () =>
@@ -183,7 +160,9 @@ export function sourceModule(code: string, url: string, isMain = false): vm.Sour
       importModuleDynamically: (specifier, _module, extra) =>
         importFrom(filename, specifier, extra) as Promise<never>,
     });
-  return quietly(() => withoutCache(make));
+  const module = quietly(() => withoutCache(make));
+  if (isMain) dependencies.set(module, []);
+  return module;
 }
 
 /**

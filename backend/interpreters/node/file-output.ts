@@ -1,16 +1,17 @@
 /** Standard output or error that is a file or a device: written at once, as Node.js does. */
 import { writeSync } from 'node:fs';
 import { Writable } from 'node:stream';
+import { asStandard } from './standard.ts';
 
 type Done = (error?: Error | null) => void;
 
 export class FileOutput extends Writable {
-  readonly _type = 'fs';
-  readonly _isStdio = true;
   readonly readable = false;
+  readonly autoClose = true;
 
   constructor(readonly fd: 1 | 2) {
     super({ decodeStrings: false, autoDestroy: false });
+    asStandard(this, 'fs', fd);
   }
 
   override _write(chunk: Buffer | string, encoding: BufferEncoding, done: Done): void {
@@ -22,14 +23,6 @@ export class FileOutput extends Writable {
       return;
     }
     done();
-  }
-
-  /** Nothing is held back, and nothing of it belongs to the run. */
-  release(): void {}
-
-  /** Standard streams can't be closed: their descriptors are somebody else's too. */
-  override _destroy(error: Error | null, done: Done): void {
-    done(error);
   }
 }
 Object.defineProperty(FileOutput, 'name', { value: 'SyncWriteStream' });

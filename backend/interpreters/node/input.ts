@@ -5,6 +5,8 @@ import type { Readable } from 'node:stream';
 import type { ReadStream } from 'node:tty';
 import { kindOf, tty } from './descriptor.ts';
 import { rememberFlags } from './flags.ts';
+import { closeHandle } from './handle.ts';
+import type { Opened } from './streams.ts';
 
 interface Handle {
   reading: boolean;
@@ -22,7 +24,7 @@ function open(): Readable {
   if (kind === 'file') return createReadStream('', { fd: 0, autoClose: false });
   const options = { fd: 0, readable: true, writable: false, manualStart: true };
   const stream = new Socket(options as SocketConstructorOpts);
-  return Object.assign(stream, { fd: 0, _type: 'pipe' });
+  return Object.assign(stream, { fd: 0 });
 }
 
 /** Reading ends where the stream is paused: it would keep the event loop waiting. */
@@ -34,7 +36,7 @@ function stopReading(stream: Readable): void {
   handle.readStop();
 }
 
-export function openInput(): Readable & { release(): void } {
+export function openInput(): Opened {
   const restoreFlags = rememberFlags(0);
   const stream = open();
   stopReading(stream);
@@ -45,10 +47,10 @@ export function openInput(): Readable & { release(): void } {
   });
   const release = () => {
     if ('isRaw' in stream && stream.isRaw) (stream as ReadStream).setRawMode(false);
-    stream.removeAllListeners();
     stream.on('error', () => {});
-    stream.destroy();
+    if ('_handle' in stream) closeHandle(stream);
+    else stream.destroy();
     restoreFlags();
   };
-  return Object.assign(stream, { release });
+  return { stream, release };
 }

@@ -1,18 +1,43 @@
-/** Listeners on `process`: those of a run go with it. */
+/** Listeners on `process`: those of a run go with it, those of modules come back for each run. */
 
 type Listener = (...args: unknown[]) => void;
-const names = () => process.eventNames() as 'exit'[];
+/** Event and listener; one of once() is the function around it. */
+type Added = readonly [name: 'exit', listener: Listener];
 
-/** @returns forgets the listeners that were added since */
-export function rememberListeners(): () => void {
-  const kept = new Map(names().map((name) => [name, process.rawListeners(name)]));
+const all = (): Added[] =>
+  (process.eventNames() as 'exit'[]).flatMap((name) =>
+    process.rawListeners(name).map((listener) => [name, listener as Listener] as const),
+  );
+
+const has = (some: readonly Added[], [name, listener]: Added): boolean =>
+  some.some((one) => one[0] === name && one[1] === listener);
+
+/** Node.js's own, and the backend's. */
+const fresh = all();
+let kept: readonly Added[] = [];
+
+/** What once() was called with is called once in each run. */
+function add([name, listener]: Added): void {
+  const { listener: original } = listener as { listener?: Listener };
+  if (original === undefined) process.on(name, listener);
+  else process.once(name, original);
+}
+
+/** @returns keeps those that have been added since, for all runs */
+export function observeListeners(): () => void {
+  const before = all();
   return () => {
-    for (const name of names()) {
-      const before = kept.get(name);
-      if (before !== undefined && before.length === process.listenerCount(name)) continue;
-      for (const listener of process.rawListeners(name)) {
-        if (!before?.includes(listener)) process.removeListener(name, listener as Listener);
-      }
-    }
+    kept = [...kept, ...all().filter((one) => !has(before, one))];
   };
+}
+
+export function redoListeners(): void {
+  for (const one of kept) add(one);
+}
+
+/** All as in a fresh process. */
+export function resetListeners(): void {
+  const now = all();
+  for (const one of now) if (!has(fresh, one)) process.removeListener(...one);
+  for (const one of fresh) if (!has(now, one)) add(one);
 }

@@ -8,6 +8,8 @@ import { Socket } from 'node:net';
 import { constants } from 'node:os';
 import { waitWritable } from '../../../shared/libc.ts';
 import { dontWait, rememberFlags } from './flags.ts';
+import { closeHandle } from './handle.ts';
+import { asStandard } from './standard.ts';
 
 type Done = (error?: Error | null) => void;
 interface Chunk {
@@ -18,7 +20,6 @@ interface Chunk {
 interface Hidden {
   _handle: { writeQueueSize: number; close(): void } | null;
   _writableState: { getBuffer(): Chunk[] };
-  _undestroy(): void;
 }
 
 /** PIPE_BUF: where there is room at all, there is room for that many bytes. */
@@ -28,9 +29,7 @@ const bytesOf = ({ chunk, encoding }: Chunk): Buffer =>
   typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk;
 
 export class PipeOutput extends Socket {
-  readonly fd: 1 | 2;
-  readonly _type = 'pipe';
-  readonly _isStdio = true;
+  declare readonly fd: 1 | 2;
   /** Set once more is written than surely fits: then the descriptor must not wait. */
   #waitAgain: (() => void) | undefined;
   /** What the event loop has been given, until it is done with it. */
@@ -40,7 +39,7 @@ export class PipeOutput extends Socket {
     const restoreFlags = rememberFlags(fd);
     super({ fd, readable: false, writable: true });
     restoreFlags();
-    this.fd = fd;
+    asStandard(this, 'pipe', fd);
   }
 
   override _write(chunk: Buffer | string, encoding: BufferEncoding, done: Done): void {
@@ -92,15 +91,8 @@ export class PipeOutput extends Socket {
   }
 
   release(): void {
-    this.removeAllListeners();
-    (this as unknown as Hidden)._handle?.close();
+    closeHandle(this);
     this.#waitAgain?.();
-  }
-
-  /** Standard streams can't be closed: their descriptors are somebody else's too. */
-  override _destroy(error: Error | null, done: Done): void {
-    done(error);
-    (this as unknown as Hidden)._undestroy();
   }
 }
 Object.defineProperty(PipeOutput, 'name', { value: 'Socket' });

@@ -9,8 +9,10 @@
  *   a signal, a crash               nothing                      the keeper tells the frontend
  */
 import { EventEmitter } from 'node:events';
-import { clearLeftovers } from './leftovers.ts';
+import { clearLeftovers, rememberFresh } from './leftovers.ts';
 import { isLoopAlive } from './loop.ts';
+import { redoEffects } from './module-effects.ts';
+import { writeStacks } from './stack.ts';
 import { flushStreams, openStreams, releaseStreams } from './streams.ts';
 import { canTerminate, terminate } from './terminate.ts';
 import { clearCurrentTimer, watchTimers } from './timers.ts';
@@ -50,8 +52,8 @@ interface Run {
 
 let run: Run | undefined;
 let endings: Endings;
-/** process.exit() emits exit by itself. */
-let viaExit = false;
+/** process.exit(), and we ourselves, emit it: not Node.js, because of an error. */
+let isExpected = false;
 
 const statusNow = (): number => Number(process.exitCode ?? 0) & 255;
 
@@ -70,18 +72,28 @@ export function beginRun(argv: string[], find: () => Main | undefined): void {
   process.argv = argv;
   process.exitCode = undefined;
   openStreams();
-  const start = () => {
-    mine.main = find();
-    const settled = mine.main?.evaluate();
-    mine.evaluating = false;
-    if (settled === undefined) return;
-    mine.unsettled = true;
-    void settled.then(() => {
-      mine.unsettled = false;
-    });
-  };
+  redoEffects();
   // In a later turn of the event loop: what the last run has closed is gone from it by then.
-  setImmediate(() => setImmediate(start));
+  setImmediate(() => setImmediate(evaluate, mine, find));
+}
+
+function evaluate(mine: Run, find: () => Main | undefined): void {
+  const settled = evaluateMain(mine, find);
+  if (settled === undefined) return;
+  mine.unsettled = true;
+  void settled.then(() => {
+    mine.unsettled = false;
+  });
+}
+
+/** An error may be caught by a listener, and the run go on. */
+function evaluateMain(mine: Run, find: () => Main | undefined): void | Promise<void> {
+  try {
+    mine.main = find();
+    return mine.main?.evaluate();
+  } finally {
+    mine.evaluating = false;
+  }
 }
 
 /** The streams of the run go, and all that listens. */
@@ -94,20 +106,36 @@ function finish(status: number): void {
 
 /** Nothing is left to wait for. */
 function drained(): void {
-  if (run !== undefined) endOrAsk(run);
+  // The script's own emit() called us, and may go on behind this.
+  if (run !== undefined && Object.hasOwn(process, 'emit')) setImmediate(endOrAsk, run);
+  else if (run !== undefined) endOrAsk(run);
   if (run === undefined) endings.idle();
 }
+
+/** By a listener, or an emit() of the script's own. */
+const isExitHeard = (): boolean =>
+  process.listenerCount('exit') > 0 || Object.hasOwn(process, 'emit');
 
 /** Listeners are called from a callback of the event loop: process.exit() must work in them. */
 function endOrAsk({ status, unsettled }: Run): void {
   if (status !== undefined) finish(status);
   else if (process.listenerCount('beforeExit') > 0) setImmediate(emitBeforeExit);
-  else if (process.listenerCount('exit') > 0) setImmediate(emitExit);
+  else if (isExitHeard()) setImmediate(emitExit);
   else finish(unsettled && process.exitCode === undefined ? unsettledStatus : statusNow());
 }
 
+/** By the script's own emit(), if it has put one there. */
+function emitOurselves(name: 'beforeExit' | 'exit', status: number): void {
+  isExpected = true;
+  try {
+    process.emit(name as 'exit', status);
+  } finally {
+    isExpected = false;
+  }
+}
+
 function emitBeforeExit(): void {
-  plainEmit.call(process, 'beforeExit', statusNow());
+  emitOurselves('beforeExit', statusNow());
   if (isLoopAlive()) return; // it will drain again
   setImmediate(() => {
     if (!isLoopAlive()) emitExit();
@@ -120,23 +148,14 @@ function emitExit(): void {
   if (run.unsettled) process.exitCode ??= unsettledStatus;
   const status = tellsUnsettled ? statusNow() : before;
   hidden._exiting = true;
-  plainEmit.call(process, 'exit', status);
+  emitOurselves('exit', status);
   hidden._exiting = false;
   finish(statusNow());
 }
 
-function exit(this: void, ...args: [number?]): never {
-  viaExit = true;
-  try {
-    return plainExit.apply(process, args);
-  } finally {
-    viaExit = false; // it throws if the status is none
-  }
-}
-
 /** The end of process.exit(), behind the listeners of exit. */
 function end(status: number): never {
-  viaExit = false;
+  isExpected = false;
   hidden._exiting = false;
   if (run === undefined) return reallyExit.call(process, status);
   flushStreams();
@@ -152,22 +171,33 @@ function end(status: number): never {
   return terminate();
 }
 
-function emit(this: EventEmitter, name: string, ...args: unknown[]): unknown {
-  const plain = () => plainEmit.call(this, name, ...args);
-  if (this !== (process as unknown)) return plain();
-  // Not where the script itself emits it.
-  if (name === 'beforeExit' && run?.evaluating !== true && !isLoopAlive()) return drained();
-  const had = plain();
-  if (name === 'exit' && run !== undefined && !viaExit) die(statusNow() || failedStatus);
-  return had;
-}
-
 /** An uncaught error: Node.js prints it after this, and ends the process. */
 function die(status: number): void {
   flushStreams();
   releaseStreams();
   endings.dying(status);
 }
+
+/** In the place of Node.js's own. As methods, they keep their names in the bundle. */
+const standIns = {
+  exit(this: void, ...args: [number?]): never {
+    isExpected = true;
+    try {
+      return plainExit.apply(process, args);
+    } finally {
+      isExpected = false; // it throws if the status is none
+    }
+  },
+
+  emit(this: EventEmitter, name: string, ...args: unknown[]): unknown {
+    if (this !== (process as unknown) || isExpected) return plainEmit.call(this, name, ...args);
+    // Not where the script itself emits it.
+    if (name === 'beforeExit' && run?.evaluating !== true && !isLoopAlive()) return drained();
+    const had = plainEmit.call(this, name, ...args);
+    if (name === 'exit' && run !== undefined) die(statusNow() || failedStatus);
+    return had;
+  },
+};
 
 /** Ends the process, whatever runs. */
 export function leaveProcess(): never {
@@ -177,6 +207,8 @@ export function leaveProcess(): never {
 export function watchRuns(watcher: Endings): void {
   endings = watcher;
   watchTimers();
-  Object.assign(process, { exit, reallyExit: end });
-  Object.getPrototypeOf(process).emit = emit;
+  Object.assign(process, { exit: standIns.exit, reallyExit: end });
+  Object.getPrototypeOf(process).emit = standIns.emit;
+  writeStacks();
+  rememberFresh();
 }

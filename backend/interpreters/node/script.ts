@@ -1,11 +1,13 @@
 /** A script: read and compiled once, evaluated for every run. */
 import { closeSync, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import type * as vm from 'node:vm';
 import { commonJs, isAnyRequiring, setMain } from './common-js.ts';
 import { compile, isCompiled } from './compile.ts';
-import { evaluateModule, isAnyLoading, sourceModule } from './es-loader.ts';
+import { evaluateScript, isAnyLoading, linkModule, sourceModule } from './es-loader.ts';
 import { declaredType, tellsModule } from './module-type.ts';
 import type { Main } from './run.ts';
+import { runMain, sampleModule } from './stack.ts';
 
 export interface Script extends Main {
   /** As in the request, to see whether it has changed. */
@@ -20,16 +22,26 @@ function stampOf(fd: number): Buffer {
   return Buffer.from(BigUint64Array.from([dev, ino, size, ...times]).buffer);
 }
 
+/** What can't be loaded is shown by Node.js itself, where it can read the script. */
+function failAsNode(filename: string, error: unknown): undefined {
+  if (isCompiled(filename)) throw error;
+  runMain(filename);
+}
+
+async function linked(code: string, url: string): Promise<vm.Module> {
+  const module = sourceModule(code, url, true);
+  await linkModule(module);
+  return module;
+}
+
 function esModule(code: string, filename: string): Main {
   const url = pathToFileURL(filename).href;
-  let next: ReturnType<typeof sourceModule> | undefined = sourceModule(code, url, true);
   const evaluate = async () => {
     // As Node.js does it: from a promise's reaction.
-    await undefined;
+    await sampleModule();
     setMain(undefined);
-    const module = next ?? sourceModule(code, url, true);
-    next = undefined;
-    return evaluateModule(module);
+    const module = await linked(code, url).catch((error) => failAsNode(filename, error));
+    if (module !== undefined) await evaluateScript(module);
   };
   return { evaluate, isLoading: () => isAnyLoading() || isAnyRequiring() };
 }

@@ -1,11 +1,8 @@
-/** Stacks of what was compiled name the places of the source. */
+/** The places in the source of what was compiled. */
 import { SourceMap } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
 const inline = '//# sourceMappingURL=data:application/json;base64,';
-
-/** Undefined, or Node.js's own; anything else is the script's, and stays. */
-const standard = Error.prepareStackTrace;
 
 /** The JavaScript, by file name and by URL, as call sites name it. */
 const compiled = new Map<string, string>();
@@ -25,7 +22,8 @@ function mapOf(name: string): SourceMap | undefined {
   return code === undefined ? undefined : maps.get(code);
 }
 
-function placeOf(site: NodeJS.CallSite): string {
+/** @returns a frame as text, at its place in the source */
+export function mapPlace(site: NodeJS.CallSite): string {
   const [name, line, column] = [site.getFileName(), site.getLineNumber(), site.getColumnNumber()];
   const shown = site.toString();
   if (name == null || line === null || column === null) return shown;
@@ -35,13 +33,8 @@ function placeOf(site: NodeJS.CallSite): string {
   return shown.replace(`${name}:${line}:${column}`, () => place);
 }
 
-function prepareStackTrace(error: Error, sites: NodeJS.CallSite[]): string {
-  return [String(error), ...sites.map((site) => `    at ${placeOf(site)}`)].join('\n');
-}
-
 /** @param code JavaScript, with its source map at the end */
 export function mapStacks(filename: string, code: string): void {
   compiled.set(filename, code);
   compiled.set(pathToFileURL(filename).href, code);
-  if (Error.prepareStackTrace === standard) Error.prepareStackTrace = prepareStackTrace;
 }

@@ -1,31 +1,38 @@
 /** Standard streams over the descriptors of this run, as Node.js itself would build them. */
+import type { EventEmitter } from 'node:events';
 import type { WriteStream } from 'node:tty';
 import { kindOf, tty } from './descriptor.ts';
 import { FileOutput } from './file-output.ts';
+import { forward } from './forward.ts';
+import { closeHandle } from './handle.ts';
 import { openInput } from './input.ts';
+import { isEvaluatingModule } from './module-effects.ts';
 import { PipeOutput } from './pipe-output.ts';
+import { asStandard } from './standard.ts';
 
-interface Stream {
+export interface Opened {
+  readonly stream: EventEmitter;
   /** What was written and has not gone out yet goes out, however slow the reader. */
   flush?(): void;
   /** Gives up what belongs to this run. The descriptor stays: it is somebody else's too. */
   release?(): void;
 }
 
-function openTerminal(fd: 1 | 2): Stream {
+function openTerminal(fd: 1 | 2): Opened {
   const stream = new (tty().WriteStream)(fd) as WriteStream & { _refreshSize(): void };
   process.on('SIGWINCH', () => stream._refreshSize());
-  const release = () => {
-    stream.removeAllListeners();
-    stream.destroy();
-  };
-  return Object.assign(stream, { fd, _type: 'tty', release });
+  return { stream: asStandard(stream, 'tty', fd), release: () => closeHandle(stream) };
 }
 
-function openOutput(fd: 1 | 2): Stream {
+function openPipe(fd: 1 | 2): Opened {
+  const stream = new PipeOutput(fd);
+  return { stream, flush: () => stream.flush(), release: () => stream.release() };
+}
+
+function openOutput(fd: 1 | 2): Opened {
   const kind = kindOf(fd);
   if (kind === 'terminal') return openTerminal(fd);
-  return kind === 'pipe' ? new PipeOutput(fd) : new FileOutput(fd);
+  return kind === 'pipe' ? openPipe(fd) : { stream: new FileOutput(fd) };
 }
 
 const makers = {
@@ -34,27 +41,64 @@ const makers = {
   stderr: () => openOutput(2),
 };
 type Name = keyof typeof makers;
+const names = Object.keys(makers) as Name[];
 
 /** Those of this run that were asked for. */
-let opened = new Map<Name, Stream>();
+let opened = new Map<Name, Opened>();
+/** Those of them that modules may have kept: in later runs, they are the ones of that run. */
+const captured = new Set<Name>();
+
+type Listener = (...args: unknown[]) => void;
+interface Added {
+  readonly name: Name;
+  readonly event: string | symbol;
+  readonly listener: Listener;
+}
+/** Listeners that modules have added when they were evaluated. */
+let kept: readonly Added[] = [];
+
+function open(name: Name): Opened {
+  const made = makers[name]();
+  for (const one of kept) if (one.name === name) made.stream.on(one.event, one.listener);
+  opened.set(name, made);
+  return made;
+}
+
+function get(name: Name): EventEmitter {
+  if (isEvaluatingModule()) captured.add(name);
+  return (opened.get(name) ?? open(name)).stream;
+}
 
 /** Made when it is first asked for, as Node.js does. */
-const properties = (Object.keys(makers) as Name[]).map((name) => ({
+const properties = names.map((name) => ({
   name,
-  descriptor: {
-    configurable: true,
-    enumerable: true,
-    get: () => {
-      const stream = opened.get(name) ?? makers[name]();
-      opened.set(name, stream);
-      return stream;
-    },
-  },
+  descriptor: { configurable: true, enumerable: true, get: () => get(name) },
 }));
+
+const listeners = (): Added[] =>
+  [...opened].flatMap(([name, { stream }]) =>
+    stream
+      .eventNames()
+      .flatMap((event) =>
+        stream.rawListeners(event).map((one) => ({ name, event, listener: one as Listener })),
+      ),
+  );
+
+/** @returns keeps the listeners that have been added since, for all runs */
+export function observeStreams(): () => void {
+  const before = new Set(opened.keys());
+  const known = new Set(listeners().map(({ listener }) => listener));
+  return () => {
+    const added = listeners().filter(
+      ({ name, listener }) => before.has(name) && !known.has(listener),
+    );
+    kept = [...kept, ...added];
+  };
+}
 
 /** New streams, also where the last run has put others in their place. */
 export function openStreams(): void {
-  opened = new Map();
+  releaseStreams(); // asked for by what the last run has left
   for (const { name, descriptor } of properties) {
     if (Object.getOwnPropertyDescriptor(process, name)?.get !== descriptor.get) {
       Object.defineProperty(process, name, descriptor);
@@ -65,11 +109,16 @@ export function openStreams(): void {
 }
 
 export function flushStreams(): void {
-  for (const stream of opened.values()) stream.flush?.();
+  for (const { flush } of opened.values()) flush?.();
 }
 
 /** The last one first: two may be of one open file, and the first one found its flags. */
 export function releaseStreams(): void {
-  for (const stream of [...opened.values()].reverse()) stream.release?.();
-  opened.clear();
+  const all = [...opened].reverse();
+  opened = new Map();
+  for (const [name, { stream, release }] of all) {
+    stream.removeAllListeners();
+    release?.();
+    if (captured.delete(name)) forward(stream, () => process[name]);
+  }
 }

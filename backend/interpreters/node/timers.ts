@@ -3,6 +3,7 @@
  * pending, and in a plain process they would never fire. Only unref() makes such a one.
  */
 import { executionAsyncResource } from 'node:async_hooks';
+import { isEvaluatingModule } from './module-effects.ts';
 
 type Unref<T> = (this: T) => T;
 
@@ -11,7 +12,8 @@ const pending = new Set<WeakRef<NodeJS.Timeout | NodeJS.Immediate>>();
 function watch<T extends NodeJS.Timeout | NodeJS.Immediate>(prototype: { unref: Unref<T> }): void {
   const { unref } = prototype;
   prototype.unref = function (this: T): T {
-    pending.add(new WeakRef(this));
+    // One of a module's is never made again: it stays.
+    if (!isEvaluatingModule()) pending.add(new WeakRef(this));
     return unref.call(this);
   };
 }

@@ -12,5 +12,5 @@ export const hasImportMetaMain =
 /** From 22 on, listeners of exit are told the 13 of an unsettled top-level await. */
 export const tellsUnsettled = major >= 22;
 
-/** Under this name the console keeps what console.group() has indented. */
-export const groupIndent = major >= 22 ? 'kGroupIndentationString' : 'kGroupIndent';
+/** From 23 on, all of a CommonJS module is also exported as module.exports. */
+export const exportsModuleExports = major >= 23;

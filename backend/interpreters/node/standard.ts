@@ -1,0 +1,20 @@
+/** What Node.js does to a stream that is standard output or error. */
+import type { Writable } from 'node:stream';
+
+type Done = (error?: Error | null) => void;
+
+/** Standard streams can't be closed: their descriptors are somebody else's too. */
+function destroy(this: Writable, error: Error | null, done: Done): void {
+  done(error);
+  (this as Writable & { _undestroy(): void })._undestroy();
+}
+
+/** With the properties that Node.js gives it, in its order. */
+export function asStandard<T extends Writable>(
+  stream: T,
+  type: 'fs' | 'pipe' | 'tty',
+  fd: 1 | 2,
+): T {
+  const own = { _type: type, fd, _isStdio: true };
+  return Object.assign(stream, own, { destroySoon: stream.destroy, _destroy: destroy });
+}

@@ -1,0 +1,8 @@
+function deep() {
+  return deep() + 1;
+}
+try {
+  deep();
+} catch (error) {
+  console.log(error.name, error.message);
+}

@@ -1,0 +1,1 @@
+setTimeout(() => console.log('timer'), 5);

@@ -1,0 +1,5 @@
+try {
+  process.exit('zz');
+} catch (error) {
+  console.log(error.code, error.message);
+}

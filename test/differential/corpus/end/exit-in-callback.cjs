@@ -1,0 +1,5 @@
+setTimeout(() => {
+  console.log('in');
+  process.exit(5);
+}, 2);
+setTimeout(() => console.log('never'), 3);

@@ -1,0 +1,2 @@
+setImmediate(() => process.exit(5));
+setImmediate(() => console.log('never'));

@@ -1,0 +1,2 @@
+Promise.resolve().then(() => process.exit(6));
+Promise.resolve().then(() => console.log('never'));

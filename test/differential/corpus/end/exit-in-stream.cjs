@@ -1,0 +1,1 @@
+process.stdout.write('written\n', () => process.exit(3));

@@ -1,0 +1,2 @@
+process.nextTick(() => process.exit(5));
+process.nextTick(() => console.log('never'));

@@ -1,0 +1,6 @@
+try {
+  process.exit('zz');
+} catch {}
+setTimeout(() => {
+  throw new Error();
+}, 2);

@@ -1,0 +1,2 @@
+process.exitCode = 11;
+process.exit();

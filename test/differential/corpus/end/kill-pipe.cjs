@@ -1,0 +1,2 @@
+process.kill(process.pid, 'SIGPIPE');
+console.log('ignored');

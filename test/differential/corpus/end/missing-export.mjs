@@ -1,0 +1,3 @@
+import { nothingOfThatName } from './parts/helper.mjs';
+
+console.log(nothingOfThatName);

@@ -1,0 +1,2 @@
+await undefined;
+throw new Error('after an await');

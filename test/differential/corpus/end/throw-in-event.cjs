@@ -1,0 +1,1 @@
+new (require('node:events').EventEmitter)().emit('error', new Error('unheard'));

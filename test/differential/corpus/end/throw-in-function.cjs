@@ -1,0 +1,7 @@
+function inner() {
+  throw new RangeError('inner');
+}
+function outer() {
+  inner();
+}
+outer();

@@ -1,0 +1,1 @@
+throw { code: 'ECODE', nested: { a: 1 } };

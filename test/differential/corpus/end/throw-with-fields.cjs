@@ -1,0 +1,1 @@
+throw Object.assign(new Error('with fields'), { code: 'ECODE', details: [1, 2] });

@@ -1,0 +1,2 @@
+console.log('before');
+throw new Error(`thrown by ${process.argv[2]}`);

@@ -1,0 +1,4 @@
+function where() {
+  console.log(new Error('here').stack);
+}
+where();

@@ -1,0 +1,4 @@
+process.once('beforeExit', async () => {
+  await undefined;
+  console.log('reaction');
+});

@@ -1,0 +1,2 @@
+process.setUncaughtExceptionCaptureCallback(() => {});
+process.exit(3);

@@ -1,0 +1,2 @@
+const registry = new FinalizationRegistry(() => console.log('never'));
+registry.register({}, 1);

@@ -1,0 +1,2 @@
+console.log(process.getMaxListeners());
+process.setMaxListeners(99);

@@ -1,0 +1,2 @@
+process.on('unhandledRejection', (error) => console.log('unhandled', error.message));
+Promise.reject(new Error('x'));

@@ -1,0 +1,4 @@
+process.on('uncaughtException', () => {
+  throw 2;
+});
+throw 1;

@@ -1,0 +1,1 @@
+AbortSignal.timeout(5).onabort = () => console.log('never');

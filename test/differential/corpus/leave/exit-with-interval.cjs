@@ -1,0 +1,2 @@
+setInterval(() => console.log('tick'), 1);
+process.exit(3);

@@ -1,0 +1,2 @@
+const timer = setInterval(() => console.log('tick'), 1);
+timer.unref();

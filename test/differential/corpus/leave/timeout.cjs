@@ -1,0 +1,1 @@
+setTimeout(() => console.log('never'), 5).unref();

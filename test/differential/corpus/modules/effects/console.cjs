@@ -1,0 +1,2 @@
+require('./parts/patches-console.cjs');
+console.log('main');

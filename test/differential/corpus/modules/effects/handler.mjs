@@ -1,0 +1,3 @@
+import './parts/adds-handler.mjs';
+
+Promise.reject(new Error('of the script'));

@@ -1,0 +1,2 @@
+require('./parts/adds-listener.cjs');
+console.log('main');

@@ -1,0 +1,1 @@
+process.on('unhandledRejection', (error) => console.log('handled by a module:', error.message));

@@ -1,0 +1,1 @@
+process.on('exit', (code) => console.log('listener of a module', code));

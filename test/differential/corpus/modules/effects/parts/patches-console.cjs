@@ -1,0 +1,2 @@
+const { log } = console;
+console.log = (...args) => log('[module]', ...args);

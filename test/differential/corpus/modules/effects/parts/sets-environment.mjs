@@ -1,0 +1,2 @@
+process.env.FROM_MODULE ??= 'set by a module';
+process.env.SET = 'overwritten';

@@ -1,0 +1,2 @@
+process.title = 'of a module';
+process.exitCode = 3;

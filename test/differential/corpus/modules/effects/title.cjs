@@ -1,0 +1,2 @@
+require('./parts/sets-title.cjs');
+console.log(process.title, process.exitCode);

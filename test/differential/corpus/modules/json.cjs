@@ -1,0 +1,1 @@
+console.log(require('./parts/data.json'));

@@ -1,0 +1,1 @@
+console.log(require('./parts/part.cjs'), module.children.length);

@@ -1,0 +1,4 @@
+export let value = 0;
+export const increase = () => {
+  value++;
+};

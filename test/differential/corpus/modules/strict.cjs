@@ -1,0 +1,6 @@
+console.log(
+  (() => this === module.exports)(),
+  (function () {
+    return this === globalThis;
+  })(),
+);

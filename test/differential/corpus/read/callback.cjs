@@ -1,0 +1,3 @@
+require('node:fs').readFile('/dev/stdin', 'latin1', (error, text) => {
+  console.log(error?.code, text);
+});

@@ -1,0 +1,2 @@
+require('node:child_process').spawnSync('cat', { stdio: 'inherit' });
+console.log('after');

@@ -1,0 +1,4 @@
+process.stdin.once('data', (chunk) => {
+  console.log(chunk.length);
+  process.stdin.destroy();
+});

@@ -1,0 +1,1 @@
+console.log('not read', process.argv[2]);

@@ -1,0 +1,4 @@
+process.stdin.on('data', (chunk) => {
+  console.log(String(chunk));
+  process.stdin.pause();
+});

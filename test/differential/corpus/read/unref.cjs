@@ -1,0 +1,2 @@
+process.stdin.on('data', (chunk) => console.log(chunk.length));
+process.stdin.unref?.();

@@ -1,0 +1,2 @@
+process.chdir('/');
+console.log(String(require('node:child_process').execSync('pwd')));

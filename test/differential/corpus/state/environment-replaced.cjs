@@ -1,0 +1,3 @@
+console.log(process.env.SET);
+process.env = { SET: 'replaced' };
+console.log(process.env.SET);

@@ -1,0 +1,2 @@
+console.log(process.execArgv);
+process.execArgv.push('--more');

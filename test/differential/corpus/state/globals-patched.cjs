@@ -1,0 +1,3 @@
+console.log(typeof setTimeout, JSON.stringify({ a: 1 }));
+globalThis.setTimeout = undefined;
+globalThis.JSON = { stringify: () => 'mine' };

@@ -1,0 +1,1 @@
+console.log(process.getuid(), process.getegid(), process.getgroups().length);

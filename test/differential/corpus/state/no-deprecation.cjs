@@ -1,0 +1,2 @@
+console.log(process.noDeprecation, process.throwDeprecation, process.traceDeprecation);
+process.noDeprecation = true;

@@ -1,0 +1,1 @@
+console.log(Math.random() !== Math.random(), crypto.randomUUID() !== crypto.randomUUID());

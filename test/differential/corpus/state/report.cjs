@@ -1,0 +1,1 @@
+console.log(process.report.directory, process.report.filename, process.report.signal);

@@ -1,0 +1,2 @@
+console.log(Error.stackTraceLimit);
+Error.stackTraceLimit = 1;

@@ -1,0 +1,3 @@
+console.log(process.title);
+process.title = 'another';
+console.log(process.title);

@@ -1,0 +1,3 @@
+console.log(process.umask().toString(8));
+process.umask(0o007);
+console.log(String(require('node:child_process').execSync('umask')));

@@ -1,0 +1,7 @@
+console.log(
+  process.version,
+  process.platform,
+  process.arch,
+  process.release.name,
+  process.config.variables.napi_build_version,
+);

@@ -1,0 +1,2 @@
+require('node:fs').closeSync(1);
+process.exitCode = 4;

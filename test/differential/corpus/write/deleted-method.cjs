@@ -1,0 +1,3 @@
+console.log(typeof console.debug, typeof process.uptime);
+delete console.debug;
+delete process.uptime;

@@ -1,0 +1,1 @@
+process.stdout.end('x', () => process.exit(3));

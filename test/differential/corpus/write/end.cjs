@@ -1,0 +1,3 @@
+process.stdout.end('last\n', () => {
+  process.stderr.write('ended\n');
+});

@@ -1,0 +1,3 @@
+console.log('plain');
+globalThis.console = { log: (text) => process.stdout.write(`mine ${text}\n`) };
+console.log('replaced');

@@ -1,0 +1,1 @@
+console.log(process.stdout.write('x'), process.stdout.writableLength);
