@@ -32,6 +32,7 @@ static void add_text(struct hash *hash, const char *text) { add(hash, text, strl
 
 static struct hash group_key(const struct run *run) {
   static const unsigned char shapes[] = {SHAPING_OPTIONS};
+  const char terminals[] = {(char)('0' + run->terminals), 0};
   struct hash hash = {0x6c62272e07bb0142, 0x62b821756295c58d};
   add_text(&hash, BUILD_TEXT);
   if (strcmp(run->value[OPTION_GROUP], "none") == 0) {
@@ -39,6 +40,7 @@ static struct hash group_key(const struct run *run) {
   } else {
     add_text(&hash, run->value[OPTION_GROUP]);
   }
+  add_text(&hash, terminals);
   for (size_t i = 0; i < sizeof shapes; i++) add_text(&hash, run->value[shapes[i]]);
   for (int i = 0; i < run->interpreter_count; i++) add_text(&hash, run->interpreter[i]);
   for (int i = 0; i < START_VARIABLE_COUNT; i++)

@@ -58,13 +58,14 @@ export class Group {
   private directory: number;
 
   /** @throws SpeedyError */
-  constructor({ values, interpreter, variables, stamp }: Run) {
+  constructor({ values, interpreter, variables, stamp, terminals }: Run) {
     const longest =
       values.TmpBase.length + 1 + longestNumber + 1 + keyLength + 1 + longestNumber + 1;
     if (longest > addressSize) throw new SpeedyError('pathTooLong', values.TmpBase);
     this.home = `${values.TmpBase}.${uid}`;
     this.directory = openDirectory(this.home);
-    this.key = groupKey(build, stamp.subarray(0, identitySize), values, interpreter, variables);
+    const identity = stamp.subarray(0, identitySize);
+    this.key = groupKey(build, identity, terminals, values, interpreter, variables);
   }
 
   /** As others see it. */

@@ -1,5 +1,6 @@
 /** What speedy-ts.sh hands over. Texts are bytes, one character for each. */
 import { closeSync, readdirSync, readFileSync } from 'node:fs';
+import { declare } from '../shared/libc.ts';
 
 export interface Handover {
   /** What speedy was called with. */
@@ -8,6 +9,8 @@ export interface Handover {
   readonly environment: string;
   /** Bit n is set if descriptor n was open. */
   readonly open: number;
+  /** Bit n is set if descriptor n is a terminal. */
+  readonly terminals: number;
   /** Of signals: bit n - 1 is set for signal n. */
   readonly ignored: bigint;
   readonly blocked: bigint;
@@ -21,6 +24,11 @@ const ownArguments = 4;
 /** The copy's own, and those that belong to the shell, are not inherited. */
 const closeOnExec = 0o2000000;
 
+const isTerminal = declare('int isatty(int fd)');
+
+const bitsOf = (has: (fd: number) => boolean): number =>
+  [0, 1, 2].reduce((bits, fd) => bits | (has(fd) ? 1 << fd : 0), 0);
+
 /** process.argv has no room for bytes that are no UTF-8. */
 function rawArguments(): string[] {
   const all = readFileSync('/proc/self/cmdline', 'latin1').split('\0').slice(0, -1);
@@ -33,7 +41,8 @@ export function takeOver(): Handover {
   return {
     args: all.slice(ownArguments),
     environment: readFileSync(`/proc/${copy}/environ`, 'latin1'),
-    open: [0, 1, 2].reduce((bits, fd) => bits | (open.includes(String(fd)) ? 1 << fd : 0), 0),
+    open: bitsOf((fd) => open.includes(String(fd))),
+    terminals: bitsOf((fd) => isTerminal(fd) !== 0),
     ignored: BigInt(`0x${ignored}`),
     blocked: BigInt(`0x${blocked}`),
     copy: Number(copy),

@@ -20,6 +20,8 @@ export interface Run extends Invocation {
   readonly variables: Variables;
   /** SPEEDY_OFF=1: run the interpreter directly. */
   readonly off: boolean;
+  /** Bit n is set if descriptor n is a terminal. */
+  readonly terminals: number;
   /** Of the script: shared/wire.ts. */
   readonly stamp: Buffer;
 }
@@ -50,5 +52,7 @@ export function readInvocation(given: Handover): Run | NonNullable<Invocation['s
   readLine(invocation, line);
   if (invocation.show !== undefined) return invocation.show;
   const off = entries.includes(offSetting);
-  return { ...invocation, script, args: given.args.slice(at + 1), variables, off, stamp };
+  const args = given.args.slice(at + 1);
+  const { terminals } = given;
+  return { ...invocation, script, args, variables, off, terminals, stamp };
 }

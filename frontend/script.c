@@ -21,6 +21,13 @@ static int clear_standard_descriptors(struct run *run, int fd) {
   return high;
 }
 
+static unsigned find_terminals(void) {
+  unsigned terminals = 0;
+  for (int i = 0; i < 3; i++)
+    if (isatty(i)) terminals |= 1u << i;
+  return terminals;
+}
+
 static int is_null_device(const struct stat *st) {
   struct stat null;
   return S_ISCHR(st->st_mode) && stat("/dev/null", &null) == 0 && null.st_rdev == st->st_rdev;
@@ -43,6 +50,7 @@ void open_script(struct run *run, char *line, size_t size) {
   if (fd < 0)
     fail_errno(errno == ENOENT || errno == ENOTDIR ? SCRIPT_MISSING : SCRIPT_UNREADABLE, run->script);
   if (fd < 3) fd = clear_standard_descriptors(run, fd);
+  run->terminals = find_terminals();
   struct stat st;
   if (fstat(fd, &st) < 0) fail_errno(SCRIPT_UNREADABLE, run->script);
   if (!S_ISREG(st.st_mode) && !is_null_device(&st)) fail(SCRIPT_NO_FILE, run->script);

@@ -27,6 +27,7 @@ struct run {
   const char *start_variable[START_VARIABLE_COUNT]; /* NAME=value or null */
   int off;                                /* SPEEDY_OFF=1: run the interpreter directly */
   unsigned open;                          /* bit n: descriptor n was open when we started */
+  unsigned terminals;                     /* bit n: descriptor n is a terminal */
   int directory;                          /* of the user, <TmpBase>.<uid> */
   char path[108];                         /* of the group's directory; a socket's must fit, too */
   size_t path_length;

@@ -42,11 +42,13 @@ export class Hash {
 /**
  * @param build the build of speedy
  * @param identity device and inode of the script, 16 bytes
+ * @param terminals bit n is set if descriptor n is one: libraries look when they are loaded
  * @returns 32 hexadecimal digits
  */
 export function groupKey(
   build: string,
   identity: Buffer,
+  terminals: number,
   values: OptionValues,
   interpreter: readonly string[],
   environment: NodeJS.ProcessEnv,
@@ -55,6 +57,7 @@ export function groupKey(
   hash.addText(build);
   if (values.Group === 'none') hash.add(identity.toString('latin1'));
   else hash.addText(values.Group);
+  hash.addText(String(terminals));
   for (const option of options) if (option.shapesBackend) hash.addText(values[option.name]);
   for (const option of interpreter) hash.addText(option);
   for (const name of startVariables) {

@@ -1,12 +1,14 @@
 // The group key: the hash, and that both frontends come to the same one.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { after, test } from 'node:test';
 import { newInvocation, readLine } from '../../shared/command-line.ts';
 import { groupKey, Hash } from '../../shared/key.ts';
 import { endBackends } from '../end-backends.ts';
 import { frontends } from '../frontends.ts';
+import { Terminal } from '../terminal.ts';
 import { Workshop } from '../workshop.ts';
 
 declare const ROOT: string;
@@ -46,7 +48,14 @@ for (const { name, program } of frontends) {
   test(`${name} makes the group’s directory by that key`, async () => {
     const script = shop.script('key.cjs', '');
     const home = `${shop.base}.${process.geteuid?.()}`;
-    const environment = { LANG: 'C', LC_ALL: 'C', NO_COLOR: '', NODE_ENV: '\xff', TZ: 'UTC' };
+    const environment = {
+      LANG: 'C',
+      TERM: 'dumb',
+      LC_ALL: 'C',
+      NO_COLOR: '',
+      NODE_ENV: '\xff',
+      TZ: 'UTC',
+    };
     for (const group of ['none', 'some']) {
       rmSync(home, { recursive: true, force: true });
       const args = ['--stack-size=900', '--no-warnings', '--', '-r', '7', `-g${group}`, script];
@@ -58,8 +67,31 @@ for (const { name, program } of frontends) {
       readLine(invocation, '');
       const interpreter = ['--stack-size=900', '--no-warnings'];
       const utf8 = { ...environment, NODE_ENV: Buffer.from('\xff').toString('latin1') };
-      const key = groupKey(build, identity(script), invocation.values, interpreter, utf8);
+      const key = groupKey(build, identity(script), 0, invocation.values, interpreter, utf8);
       assert.deepEqual(found, [key]);
     }
+  });
+
+  test(`${name}: who uses a terminal shares no backend with who doesn’t`, async () => {
+    const script = shop.script('terminal.cjs', 'require("./colours.cjs")');
+    shop.script(
+      'colours.cjs',
+      `const fs = require('node:fs');
+      const said = [0, 1, 2].map((fd) => require('node:tty').isatty(fd) ? 1 << fd : 0);
+      fs.appendFileSync('terminals', said.reduce((a, b) => a + b) + '\\n');`,
+    );
+    const terminal = new Terminal();
+    for (const group of ['none', 'some']) {
+      rmSync(join(shop.folder, 'terminals'), { force: true });
+      for (const bits of [7, 0, 1, 2, 4, 7, 0]) {
+        const stdio = [0, 1, 2].map((fd) => ((bits >> fd) & 1 ? terminal.fd : ('pipe' as const)));
+        const env = { ...shop.env, SPEEDY_GROUP: group };
+        const { status } = spawnSync(program, [script], { cwd: shop.folder, env, stdio });
+        assert.equal(status, 0);
+      }
+      const loaded = readFileSync(join(shop.folder, 'terminals'), 'utf8');
+      assert.equal(loaded, '7\n0\n1\n2\n4\n');
+    }
+    terminal.close();
   });
 }
