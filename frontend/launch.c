@@ -41,7 +41,7 @@ void launch_backend(struct run *run, struct launch *launch) {
   launch->length = 0;
   unlock_queue();
   launch->output = start_backend(run, (uint32_t)launch->index, &launch->keeper);
-  lock_queue(run);
+  relock_queue(run);
   if (is_ours(launch, run->pid, &record)) {
     record.pid = (uint32_t)launch->keeper;
     write_record(run, (uint32_t)launch->index, &record);

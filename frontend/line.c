@@ -20,14 +20,14 @@ struct wake_up {
 
 static void woken(int signal) { (void)signal; }
 
-static struct wake_up expect_wake_up(void) {
+static struct wake_up expect_wake_up(const struct run *run) {
   struct wake_up before;
   sigset_t wake;
   sigemptyset(&wake);
   sigaddset(&wake, SIGURG);
   sigprocmask(SIG_BLOCK, &wake, &before.mask);
   sigaction(SIGURG, &(struct sigaction){.sa_handler = woken}, &before.action);
-  before.asleep = before.mask;
+  before.asleep = run->signals;
   sigdelset(&before.asleep, SIGURG);
   return before;
 }
@@ -98,7 +98,7 @@ static int look(struct run *run, struct line *line, struct counts *counts, struc
 /* Until we are served; starts a backend where one is due. */
 static struct seat stay_in_line(struct run *run, struct line *line, struct counts counts) {
   struct seat seat;
-  struct wake_up wake_up = expect_wake_up();
+  struct wake_up wake_up = expect_wake_up(run);
   do {
     if (may_launch(run, &line->launch, &counts, now() - line->began))
       launch_backend(run, &line->launch);

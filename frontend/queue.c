@@ -1,6 +1,7 @@
 /* The queue's file: opens, locks and checks it, reads and writes its records. */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/file.h>
@@ -44,12 +45,13 @@ static int try_lock(struct run *run) {
 }
 
 /* A lock is held for microseconds: a holder that was stopped just then must not stop us all. Signals
- * may be blocked, so that no timer could end a flock that waits. */
-static void wait_for_lock(struct run *run) {
+ * may be blocked, so that no timer could end a flock that waits.
+ * While we sleep, those are blocked that are in the set, or all that are blocked now if it is null. */
+static void wait_for_lock(struct run *run, const sigset_t *blocked) {
   if (try_lock(run)) return;
   struct timespec step = {0, LOCK_STEP};
   for (uint64_t began = now(); now() - began < LOCK_LIMIT * (uint64_t)SECOND;) {
-    nanosleep(&step, NULL);
+    ppoll(NULL, 0, &step, blocked);
     if (try_lock(run)) return;
   }
   errno = ETIMEDOUT;
@@ -84,7 +86,7 @@ static void read_header(struct run *run) {
 void lock_queue(struct run *run) {
   for (int tries = 0; tries < CONFUSED_LIMIT; tries++) {
     if (queue.fd < 0 && (queue.fd = open_queue(run)) < 0) continue;
-    wait_for_lock(run);
+    wait_for_lock(run, &run->signals);
     if (is_linked(run)) {
       read_header(run);
       return;
@@ -95,9 +97,10 @@ void lock_queue(struct run *run) {
   fail_queue(run, QUEUE_DAMAGED);
 }
 
-/* During a run: the file that has our backend's record, even if it was removed; nothing is made. */
+/* During a run, or a start: the file that has our backend's record, even if it was removed; nothing is
+ * made, and no signal is heard. */
 void relock_queue(struct run *run) {
-  wait_for_lock(run);
+  wait_for_lock(run, NULL);
   queue.near_count = 0; /* each record is read when it is asked for */
 }
 

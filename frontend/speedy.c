@@ -67,9 +67,9 @@ int main(int argc, char **argv) {
   find_group(&run);
   build_request(&run);
   for (int tries = 0; tries < TRIES; tries++) {
+    hold_signals(&run);
     struct seat seat = take_backend(&run);
     struct connection connection;
-    hold_signals(&run);
     if (send_request(&run, seat, &connection) == 0) serve(&run, seat, connection, argv);
     drop_backend(&run, seat);
     release_signals(&run);
