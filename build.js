@@ -89,8 +89,9 @@ const wrapper = sh('frontend/speedy-ts.sh')
 writeProgram('speedy-ts', wrapper);
 
 const sources = [
-  ...['speedy', 'options', 'script', 'group', 'request', 'send', 'signals', 'fail', 'decimal'],
-  ...['queue', 'take', 'line', 'launch', 'start', 'scan', 'mend', 'alive', 'clock', 'death'],
+  ...['speedy', 'options', 'script', 'group', 'request', 'send', 'signals', 'stop', 'fail'],
+  ...['decimal', 'queue', 'take', 'line', 'launch', 'start', 'scan', 'mend', 'alive'],
+  ...['clock', 'death'],
 ];
 const compilers = ['musl-gcc', 'cc', 'gcc', 'clang'];
 const has = (compiler) => spawnSync(compiler, ['--version'], { stdio: 'ignore' }).status === 0;

@@ -9,7 +9,12 @@
 
 enum { LEAVE_LIMIT = 100 }; /* milliseconds from leaving the queue to the answer */
 
-static const int forwarded[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH};
+/* All that a script can handle, but for those that tell of a fault of ours, what we use ourselves
+ * (URG), and what is no business of the script's (CHLD, PIPE, TTIN, TTOU, XFSZ). */
+static const int forwarded[] = {
+    SIGINT,  SIGTERM, SIGHUP,  SIGQUIT, SIGUSR1,   SIGUSR2, SIGWINCH,  SIGTSTP, SIGCONT,
+    SIGALRM, SIGABRT, SIGXCPU, SIGPROF, SIGVTALRM, SIGIO,   SIGSTKFLT, SIGPWR,
+};
 
 void die_by(int signal) {
   sigset_t one;
@@ -22,7 +27,8 @@ void die_by(int signal) {
   _exit(128 + signal);
 }
 
-/* From here on signals wait for watch_signals(). */
+/* From here on signals wait for watch_signals(), or for a sleep in line: nothing ends or stops us while
+ * we hold the queue's lock. */
 void hold_signals(struct run *run) {
   sigset_t set;
   sigemptyset(&set);
@@ -31,13 +37,14 @@ void hold_signals(struct run *run) {
 }
 
 /* They come as something to read, those that wait included. What was blocked when we started stays
- * blocked. */
+ * blocked, but for CONT: it acts on a blocked process, too. */
 int watch_signals(const struct run *run) {
   static int signals = -1;
   sigset_t set;
   sigemptyset(&set);
   for (size_t i = 0; i < sizeof forwarded / sizeof *forwarded; i++)
-    if (!sigismember(&run->signals, forwarded[i])) sigaddset(&set, forwarded[i]);
+    if (forwarded[i] == SIGCONT || !sigismember(&run->signals, forwarded[i]))
+      sigaddset(&set, forwarded[i]);
   if (signals < 0) signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
   if (signals < 0) fail_errno(REQUEST, "signals");
   return signals;
@@ -52,27 +59,72 @@ static int is_ignored(int signal) {
   return sigaction(signal, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
+/* Those that a terminal sends to all in its foreground: the backend's children are not in ours. */
+static int is_from_terminal(const struct signalfd_siginfo *info) {
+  if (info->ssi_code != SI_KERNEL) return 0;
+  switch (info->ssi_signo) {
+    case SIGHUP:
+    case SIGINT:
+    case SIGQUIT:
+    case SIGTSTP:
+    case SIGWINCH: return 1;
+    default: return 0;
+  }
+}
+
+struct message {
+  int signal;
+  int to_group; /* of the backend: its children, too */
+};
+
+/* One that the script doesn't handle would not stop a backend: it has no shell to continue it. */
+static struct message translate(const struct signalfd_siginfo *info, struct seat seat) {
+  static int group_is_stopped;
+  struct message message = {(int)info->ssi_signo, is_from_terminal(info)};
+  if (message.signal == SIGTSTP && !catches(seat.pid, SIGTSTP)) {
+    message.signal = SIGSTOP;
+    group_is_stopped = message.to_group;
+  }
+  if (message.signal == SIGCONT) {
+    message.to_group = group_is_stopped;
+    group_is_stopped = 0;
+  }
+  return message;
+}
+
+static void send_to(pid_t pid, struct message message) {
+  if (!message.to_group || kill(-pid, message.signal) < 0) kill(pid, message.signal);
+}
+
 /* The queue has lost our backend. One that leaves the queue by itself answers at once; while there
  * is no answer, the script runs in whoever is at the other end. */
-static void signal_peer(struct connection connection, int signal) {
+static void send_to_peer(struct connection connection, struct message message) {
   struct pollfd answer = {connection.fd, POLLIN, 0};
-  if (connection.peer > 0 && poll(&answer, 1, LEAVE_LIMIT) == 0) kill(connection.peer, signal);
+  if (connection.peer > 0 && poll(&answer, 1, LEAVE_LIMIT) == 0) send_to(connection.peer, message);
+}
+
+/* What the signal does to us while the script has not begun, or where it doesn't handle it. */
+static void act_by_default(const struct run *run, int signal) {
+  if (signal == SIGSTOP) stop(run);
+  else if (signal != SIGWINCH && signal != SIGCONT) die_by(signal);
 }
 
 /* To the script, and to no other run: while the queue is locked, the backend can't begin another. */
-static void forward(struct run *run, struct seat seat, struct connection connection, int signal) {
+static void forward(struct run *run, struct seat seat, struct connection connection,
+                    struct message message) {
   struct record record;
   relock_queue(run);
   int known = read_record(seat.index, &record) == 0 && record.pid == (uint32_t)seat.pid;
   int serving = known && is_serving(run, seat, &record);
-  if (serving && record.started) kill(seat.pid, signal);
+  if (serving && record.started) send_to(seat.pid, message);
   unlock_queue();
-  if (serving && !record.started && signal != SIGWINCH) die_by(signal);
-  if (!known) signal_peer(connection, signal);
+  if (!known) send_to_peer(connection, message);
+  if (message.signal == SIGSTOP || (serving && !record.started)) act_by_default(run, message.signal);
 }
 
 void forward_signals(struct run *run, struct seat seat, struct connection connection, int signals) {
   struct signalfd_siginfo info;
   while (read(signals, &info, sizeof info) == sizeof info)
-    if (!is_ignored((int)info.ssi_signo)) forward(run, seat, connection, (int)info.ssi_signo);
+    if (info.ssi_signo == SIGCONT || !is_ignored((int)info.ssi_signo))
+      forward(run, seat, connection, translate(&info, seat));
 }

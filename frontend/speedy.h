@@ -82,6 +82,10 @@ void release_signals(struct run *run);
 void forward_signals(struct run *run, struct seat seat, struct connection connection, int signals);
 _Noreturn void die_by(int signal);
 
+/* stop.c */
+int catches(pid_t pid, int signal);
+void stop(const struct run *run);
+
 /* start.c */
 int start_backend(struct run *run, uint32_t index, pid_t *keeper);
 void run_interpreter(struct run *run);

@@ -15,9 +15,14 @@ after(() => shop.close());
 const limit = 30_000;
 const began = join(shop.folder, 'began');
 
+const forwarded = [
+  ...(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH'] as const),
+  ...(['SIGTSTP', 'SIGCONT', 'SIGALRM', 'SIGABRT', 'SIGXCPU', 'SIGPROF', 'SIGVTALRM'] as const),
+  ...(['SIGIO', 'SIGSTKFLT', 'SIGPWR'] as const),
+];
 const handling = shop.script(
   'handling.cjs',
-  `for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2', 'SIGWINCH']) {
+  `for (const name of ${JSON.stringify(forwarded)}) {
      process.on(name, () => { console.log(name); process.exit(7); });
    }
    require('node:fs').writeFileSync('${began}', '');
@@ -32,11 +37,18 @@ const brief = shop.script(
   `require('node:fs').writeFileSync('${began}', ''); setTimeout(() => process.exit(5), 1_000);`,
 );
 
-function start(program: string, script: string, command = 'exec "$0" "$1"', env = {}) {
+function start(
+  program: string,
+  script: string,
+  command = 'exec "$0" "$1"',
+  env = {},
+  detached = false,
+) {
   const child = spawn('/bin/sh', ['-c', command, program, script], {
     cwd: shop.folder,
     env: { ...shop.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
+    detached,
     timeout: limit,
     killSignal: 'SIGKILL',
   });
@@ -67,7 +79,7 @@ const isAsleep = (child: ChildProcess) => child.exitCode === null && child.signa
 
 for (const { name, program } of frontends) {
   describe(name, () => {
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2', 'SIGWINCH'] as const) {
+    for (const name of forwarded) {
       test(`${name} reaches the script`, async () => {
         const { child, ended } = await startAndWait(program, handling);
         child.kill(name);
@@ -87,6 +99,14 @@ for (const { name, program } of frontends) {
       const command = `trap '' HUP INT TERM USR1; exec "$0" "$1"`;
       const { child, ended } = await startAndWait(program, brief, command);
       for (const name of ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGUSR1'] as const) child.kill(name);
+      assert.deepEqual(await ended, { code: 5, signal: null, out: '' });
+    });
+
+    test('SIGTSTP stops nobody whom no shell could continue', async () => {
+      rmSync(began, { force: true });
+      const { child, ended } = start(program, brief, undefined, {}, true);
+      await hasBegun();
+      child.kill('SIGTSTP');
       assert.deepEqual(await ended, { code: 5, signal: null, out: '' });
     });
 
