@@ -102,6 +102,24 @@ for (const { name, program } of frontends) {
       assert.deepEqual(await ended, { code: 5, signal: null, out: '' });
     });
 
+    test('the inspector that SIGUSR1 starts ends with its run', async () => {
+      const inspected = shop.script(
+        'inspected.cjs',
+        `const { url } = require('node:inspector');
+         console.log(process.pid, url());
+         require('node:fs').writeFileSync('${began}', '');
+         const look = setInterval(() => (globalThis.before || url()) && clearInterval(look), 5);
+         process.on('exit', () => { globalThis.before = true; });`,
+      );
+      const command = 'exec "$0" --inspect-port=0 "$1" 2>/dev/null';
+      const first = await startAndWait(program, inspected, command);
+      first.child.kill('SIGUSR1');
+      const { out, code } = await first.ended;
+      assert.deepEqual([code, /undefined/.test(out)], [0, true]);
+      const second = await startAndWait(program, inspected, command);
+      assert.deepEqual(await second.ended, { code: 0, signal: null, out });
+    });
+
     test('SIGTSTP stops nobody whom no shell could continue', async () => {
       rmSync(began, { force: true });
       const { child, ended } = start(program, brief, undefined, {}, true);

@@ -1,5 +1,6 @@
 /** What a run may leave in Node.js's own objects: the next one finds them as a fresh process would. */
 import { isDeepStrictEqual } from 'node:util';
+import { endInspector } from './inspector.ts';
 import { resetListeners } from './listeners.ts';
 import { patchable, rememberPatchable } from './patchable.ts';
 import { clearTimers } from './timers.ts';
@@ -29,6 +30,7 @@ export function rememberFresh(): void {
 
 /** What is patched, timers, listeners, the title, a capture of uncaught errors and the like. */
 export function clearLeftovers(): void {
+  endInspector();
   clearTimers();
   for (const properties of patchable()) properties.reset();
   resetListeners();
