@@ -1,5 +1,5 @@
 // Signals at the very end of runs, again and again: none ever reaches another caller's run.
-// SPEEDY_STORM_RUNS: how many, for a long storm; else a few thousand.
+// SPEEDY_STORM_RUNS: how many, for a long storm; else some, in some seconds.
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,7 +13,7 @@ import { until } from '../until.ts';
 import { Workshop } from '../workshop.ts';
 import { readQueue } from './made-up-group.ts';
 
-const runs = Number(process.env.SPEEDY_STORM_RUNS ?? 2000);
+const runs = Number(process.env.SPEEDY_STORM_RUNS ?? 1500);
 /** More than backends: whoever is called runs in one that has just been given back. */
 const callers = 8;
 const backends = 4;
