@@ -26,12 +26,21 @@ const { outputFiles } = await bundle({
   entryPoints: {
     backend: 'backend/backend.ts',
     obituary: 'backend/obituary.ts',
+    inspector: 'backend/inspector/inspect.ts',
     frontend: 'frontend/speedy.ts',
+    check: 'frontend/check/check.ts',
   },
   outdir: 'dist',
   format: 'cjs',
   alias,
-  external: ['cjs-module-lexer', 'esbuild', 'koffi', './resolve.mjs', './sample.mjs'],
+  external: [
+    'cjs-module-lexer',
+    'esbuild',
+    'koffi',
+    './resolve.mjs',
+    './sample.mjs',
+    './inspector.cjs',
+  ],
   outExtension: { '.js': '.cjs' },
   write: false,
 });

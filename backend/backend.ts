@@ -7,6 +7,7 @@ import { startOf } from '../shared/process-start.ts';
 import { replies } from '../shared/protocol.ts';
 import { acceptFrom, listenAt } from '../shared/socket.ts';
 import { answer, type Received, receive } from './connection.ts';
+import { findInspector } from './inspector.ts';
 import { complain } from './interpreters/node/complain.ts';
 import { forgetFailed } from './interpreters/node/es-loader.ts';
 import { beginRun, leaveProcess, watchRuns } from './interpreters/node/run.ts';
@@ -25,6 +26,7 @@ const ownOptions = 2;
 const lookInterval = 60_000;
 
 const record = new OwnRecord(settings.queue, settings.record);
+const inspector = findInspector();
 const scripts = new Map<string, Script>();
 let runs = 0;
 let listener: number;
@@ -84,6 +86,7 @@ function serve(connection: number, received: Received): void {
     leaveWith(replies.retry, 0);
   }
   const args = request.args.toString().split('\0').slice(0, -1);
+  inspector?.beginning();
   beginRun([process.execPath, path, ...args], () => known ?? compiled(path));
 }
 
@@ -149,6 +152,7 @@ function leaveWith(kind: number, value: number): never {
 }
 
 function dying(status: number): void {
+  inspector?.dying();
   removeSocket();
   record.markEnding(status);
 }

@@ -1,7 +1,7 @@
 /** What the frontend that starts a backend tells it: frontend/start.c and start.ts say it. */
 import { dirname, join } from 'node:path';
 
-const [, , queue = '', record = '', maxRuns = '', timeout = ''] = process.argv;
+const [, , queue = '', record = '', maxRuns = '', timeout = '', checking] = process.argv;
 const group = dirname(queue);
 const home = dirname(group);
 
@@ -18,4 +18,6 @@ export const settings = {
   maxRuns: Number(maxRuns),
   /** Milliseconds. */
   timeout: Number(timeout) === 0 ? Number.POSITIVE_INFINITY : Number(timeout) * 1000,
+  /** Where speedy --check, whose run we are for, may have left a plan: shared/inspection.ts. */
+  checking,
 };

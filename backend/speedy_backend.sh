@@ -1,5 +1,5 @@
 #!/bin/sh
-# speedy_backend [interpreter options] -- queue record max-runs timeout
+# speedy_backend [interpreter options] -- queue record max-runs timeout [checking]
 # Starts a backend and stays as its keeper: the only one who is told how it died.
 self=$0
 [ -L "$self" ] && self=$(readlink -f "$self")
@@ -16,6 +16,10 @@ esac
 if [ "$1" = --off ]; then
   shift
   exec "$node" "$@"
+fi
+if [ "$1" = --check ]; then
+  shift
+  exec "$node" "$here/check.cjs" "$@"
 fi
 
 # What ends the backend, its own whole process group perhaps, must not end the keeper.

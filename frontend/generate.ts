@@ -1,6 +1,6 @@
 /** Writes generated.h: all that the native frontend must know and that is decided in shared/. */
 
-import { offSetting } from '../shared/command-line.ts';
+import { checkingName, offSetting } from '../shared/command-line.ts';
 import { failures } from '../shared/errors.ts';
 import { helpText } from '../shared/help.ts';
 import * as layout from '../shared/layout.ts';
@@ -32,7 +32,7 @@ const struct = (name: string, fields: readonly layout.Field[], size: number): st
 const snake = (name: string): string => constant(name).toLowerCase();
 
 const optionEntry = (option: Option): string =>
-  `{'${option.letter}', ${list([
+  `{'${option.letter || '\\0'}', ${list([
     text(option.long),
     text(environmentName(option)),
     text(option.fallback),
@@ -58,6 +58,7 @@ enum kind { NUMBER, TEXT, OPTIONAL, FLAG };
 #define SHAPING_OPTIONS ${list(shaping.map(optionId))}
 #define ENVIRONMENT_PREFIX ${text(environmentPrefix)}
 #define OFF_SETTING ${text(offSetting)}
+#define CHECKING ${text(`${checkingName}=`)}
 #define LARGEST_NUMBER ${largestNumber}u
 enum { START_VARIABLE_COUNT = ${startVariables.length} };
 #define START_VARIABLES ${list(startVariables.map(text))}

@@ -39,7 +39,9 @@ function variablesIn(entries: readonly string[]): Variables {
  * @returns undefined if a text is to be printed instead; then `show` says which
  * @throws SpeedyError
  */
-export function readInvocation(given: Handover): Run | NonNullable<Invocation['show']> {
+export function readInvocation(
+  given: Pick<Handover, 'args' | 'environment' | 'terminals'>,
+): Run | NonNullable<Invocation['show']> {
   const invocation = newInvocation();
   const at = readArguments(invocation, given.args);
   if (invocation.show !== undefined) return invocation.show;

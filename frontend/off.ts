@@ -1,4 +1,4 @@
-/** SPEEDY_OFF=1: this process becomes the interpreter, as if there were no speedy. */
+/** This process becomes another program: the interpreter, or the one that compares runs. */
 import { SpeedyError } from '../shared/errors.ts';
 import { checked, closeOnExecution, reason } from '../shared/libc.ts';
 import { restoreAll } from './dispositions.ts';
@@ -16,17 +16,23 @@ function passDescriptors(given: Handover): void {
 }
 
 /** @throws SpeedyError */
-export function becomeInterpreter(run: Run, given: Handover): never {
-  const program = backendProgram(run);
-  const args = [program, '--off', ...run.interpreter, run.script, ...run.args];
+function become(program: string, args: readonly string[], given: Handover): never {
   const environment = given.environment.split('\0').slice(0, -1);
   passDescriptors(given);
   release();
   restoreAll(given.ignored, given.blocked);
   try {
-    execve(cString(program), vector(args), vector(environment));
+    execve(cString(program), vector([program, ...args]), vector(environment));
   } catch (error) {
     throw new SpeedyError('start', program, reason(error));
   }
   throw new Error('execve returned');
 }
+
+/** SPEEDY_OFF=1: as if there were no speedy. */
+export const becomeInterpreter = (run: Run, given: Handover): never =>
+  become(backendProgram(run), ['--off', ...run.interpreter, run.script, ...run.args], given);
+
+/** --check: it reads the command line itself. */
+export const becomeCheck = (run: Run, given: Handover): never =>
+  become(backendProgram(run), ['--check', 'speedy-ts', ...given.args], given);

@@ -56,6 +56,7 @@ static int own_option(struct run *run, const char *token, const char *next) {
   if (!is_long) value = token[2] ? token + 2 : NULL;
   if (options[id].kind == FLAG) {
     if (value) fail(UNKNOWN_OPTION, token);
+    if (id == OPTION_CHECK) return run->check = 1;
     print_and_exit(id == OPTION_VERSION ? VERSION_TEXT : HELP_TEXT);
   }
   if (!value && options[id].kind == OPTIONAL) value = options[id].bare;
@@ -101,10 +102,11 @@ static int split(char *text, char **token, int most) {
 
 /* In one walk: our own variables, and those that shape a backend. */
 static void read_environment(struct run *run) {
-  const size_t prefix = sizeof ENVIRONMENT_PREFIX - 1;
+  const size_t prefix = sizeof ENVIRONMENT_PREFIX - 1, checking = sizeof CHECKING - 1;
   for (char **entry = environ; *entry; entry++) {
     if (strcmp(*entry, OFF_SETTING) == 0) run->off = 1;
     if (strncmp(*entry, ENVIRONMENT_PREFIX, prefix) == 0) {
+      if (strncmp(*entry, CHECKING, checking) == 0) run->checking = *entry + checking;
       for (int id = 0; id < OPTION_COUNT; id++) {
         size_t length = strlen(options[id].environment);
         if (options[id].kind != FLAG && strncmp(*entry, options[id].environment, length) == 0 &&
@@ -190,4 +192,7 @@ void read_command_line(struct run *run, int argc, char **argv) {
   const char *name = run->value[OPTION_INTERPRETER];
   if (strcmp(name, "node") != 0 && strcmp(name, "auto") != 0) fail(BAD_INTERPRETER, name);
   run->value[OPTION_INTERPRETER] = "node";
+  if (!run->checking) return;
+  run->check = 0;
+  run->value[OPTION_TMP_BASE] = run->checking;
 }

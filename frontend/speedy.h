@@ -26,6 +26,8 @@ struct run {
   uint64_t stamp[7];                      /* of the script, see shared/protocol.ts */
   const char *start_variable[START_VARIABLE_COUNT]; /* NAME=value or null */
   int off;                                /* SPEEDY_OFF=1: run the interpreter directly */
+  int check;                              /* --check: run the script several times, and compare */
+  const char *checking;                   /* SPEEDY_CHECKING: a run of such a check; or null */
   unsigned open;                          /* bit n: descriptor n was open when we started */
   unsigned terminals;                     /* bit n: descriptor n is a terminal */
   int directory;                          /* of the user, <TmpBase>.<uid> */
@@ -89,6 +91,7 @@ void stop(const struct run *run);
 /* start.c */
 int start_backend(struct run *run, uint32_t index, pid_t *keeper);
 void run_interpreter(struct run *run);
+void run_check(struct run *run, int argc, char **argv);
 
 /* request.c */
 void build_request(struct run *run);

@@ -16,7 +16,7 @@ import { Group } from './group.ts';
 import { type Handover, release, takeOver } from './handover.ts';
 import { type Run, readInvocation } from './invocation.ts';
 import { takeBackend } from './line.ts';
-import { becomeInterpreter } from './off.ts';
+import { becomeCheck, becomeInterpreter } from './off.ts';
 import { GroupQueue } from './queue.ts';
 import { buildRequest } from './request.ts';
 import { sendRequest } from './send.ts';
@@ -110,6 +110,7 @@ async function main(): Promise<void> {
     const run = readInvocation(given);
     if (run === 'Help') print(helpText(), given);
     if (run === 'Version') print(`speedy ${version}\n`, given);
+    if (run.check) becomeCheck(run, given);
     if (run.off) becomeInterpreter(run, given);
     if (isFirst) release();
     process.umask(idleMask);

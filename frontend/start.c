@@ -77,7 +77,7 @@ static _Noreturn void become_backend(struct run *run, char **argv, int output) {
   say_why(argv[0]);
 }
 
-/* What the backend program gets: [interpreter options] -- queue record max-runs timeout */
+/* What the backend program gets: [interpreter options] -- queue record max-runs timeout [checking] */
 static void list_arguments(struct run *run, uint32_t index, char **argv) {
   static char queue[sizeof run->path + sizeof "/queue"], place[12];
   *argv++ = (char *)backend_program(run);
@@ -89,13 +89,14 @@ static void list_arguments(struct run *run, uint32_t index, char **argv) {
   *argv++ = place;
   *argv++ = (char *)run->value[OPTION_MAX_RUNS];
   *argv++ = (char *)run->value[OPTION_TIMEOUT];
+  *argv++ = (char *)run->checking;
   *argv = NULL;
 }
 
 /* Returns the reading end of what the backend says until it is ready. Its keeper is our child:
  * nobody here waits for it, so that the kernel is told to leave no zombie of it. */
 int start_backend(struct run *run, uint32_t index, pid_t *keeper) {
-  char *argv[MAX_INTERPRETER_OPTIONS + 7];
+  char *argv[MAX_INTERPRETER_OPTIONS + 8];
   int output[2];
   list_arguments(run, index, argv);
   sigaction(SIGCHLD, &(struct sigaction){.sa_handler = SIG_DFL, .sa_flags = SA_NOCLDWAIT}, NULL);
@@ -120,4 +121,16 @@ void run_interpreter(struct run *run) {
   memcpy(to, run->args, (count + 1) * sizeof *argv);
   execv(argv[0], argv);
   fail_errno(START, argv[0]);
+}
+
+/* --check: this process becomes the program that compares, which reads the command line itself. */
+void run_check(struct run *run, int argc, char **argv) {
+  char **all = malloc(((size_t)argc + 3) * sizeof *argv);
+  if (!all) fail_errno(START, "memory");
+  all[0] = (char *)backend_program(run);
+  all[1] = "--check";
+  all[2] = "speedy";
+  memcpy(all + 3, argv + 1, (size_t)argc * sizeof *argv);
+  execv(all[0], all);
+  fail_errno(START, all[0]);
 }

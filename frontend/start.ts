@@ -28,12 +28,12 @@ export interface Started {
 
 /** @param index of the record that is kept for the backend */
 export function startBackend(run: Run, queue: GroupQueue, index: number): Started {
-  const { values, interpreter, variables } = run;
+  const { values, interpreter, variables, checking } = run;
   const program = backendProgram(run);
   const own = ['--', queue.path, String(index), values.MaxRuns, values.Timeout];
   const { input, output } = newPipe();
   try {
-    const args = [program, ...interpreter, ...own];
+    const args = [program, ...interpreter, ...own, ...(checking === undefined ? [] : [checking])];
     return { keeper: spawnDetached(args, backendEnvironment(variables), input), output };
   } catch (error) {
     const message = `speedy: start a backend: cannot spawn ${program}: ${reason(error)}\n`;

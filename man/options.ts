@@ -22,6 +22,7 @@ function word(text: string): string {
 }
 
 function spelling({ letter, long, kind, value }: Option): string {
+  if (letter === '') return `Fl \\-${word(long)}`;
   const [short, full] = [`Fl ${word(letter)}`, `Fl \\-${word(long)}`];
   if (kind === 'flag') return `${short} , ${full}`;
   const name = `Ar ${word(value)}`;

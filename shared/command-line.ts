@@ -14,6 +14,11 @@ import {
 
 /** In the environment: run the interpreter directly. */
 export const offSetting = 'SPEEDY_OFF=1';
+/**
+ * In the environment of the runs that --check makes: TmpBase, whatever else says, and a name for
+ * what it tells a backend. They are no checks themselves.
+ */
+export const checkingName = 'SPEEDY_CHECKING';
 
 const maxInterpreterOptions = 64;
 const maxLine = 511;
@@ -23,6 +28,10 @@ export interface Invocation {
   interpreter: string[];
   /** Set by --help or --version: what to print instead of running anything. */
   show: 'Help' | 'Version' | undefined;
+  /** Run the script several times, and compare. */
+  check: boolean;
+  /** The value of SPEEDY_CHECKING. */
+  checking: string | undefined;
 }
 
 const table: readonly Option[] = options;
@@ -52,7 +61,8 @@ function ownOption(invocation: Invocation, token: string, next: string | undefin
     : token.slice(2) || undefined;
   if (option.kind === 'flag') {
     if (joined !== undefined) throw new SpeedyError('unknownOption', token);
-    invocation.show ??= option.name as 'Help' | 'Version';
+    if (option.name === 'Check') invocation.check = true;
+    else invocation.show ??= option.name as 'Help' | 'Version';
     return 1;
   }
   const value = joined ?? option.bare;
@@ -121,6 +131,7 @@ export function readArguments(invocation: Invocation, args: readonly string[]): 
 }
 
 export function readEnvironment(invocation: Invocation, environment: NodeJS.ProcessEnv): void {
+  invocation.checking = environment[checkingName];
   for (const option of table) {
     const value = environment[environmentName(option)];
     if (option.kind === 'flag' || value === undefined) continue;
@@ -157,9 +168,13 @@ export function readLine(invocation: Invocation, text: string): void {
   const name = invocation.values.Interpreter;
   if (name !== 'node' && name !== 'auto') throw new SpeedyError('badInterpreter', name);
   invocation.values.Interpreter = 'node';
+  if (invocation.checking === undefined) return;
+  invocation.check = false;
+  invocation.values.TmpBase = invocation.checking;
 }
 
 export function newInvocation(): Invocation {
   const entries = options.map((option) => [option.name, option.fallback]);
-  return { values: Object.fromEntries(entries) as OptionValues, interpreter: [], show: undefined };
+  const values = Object.fromEntries(entries) as OptionValues;
+  return { values, interpreter: [], show: undefined, check: false, checking: undefined };
 }

@@ -67,6 +67,7 @@ export const failures = {
   request: { status: 125, tried: 'send the request', why: '' },
   requestTooLarge: { status: 125, tried: 'send the request', why: 'larger than 16 MiB' },
   peer: { status: 125, tried: 'send the request', why: 'the backend belongs to another user' },
+  check: { status: 125, tried: 'check the script', why: '' },
   workingDirectory: { status: 125, tried: 'enter the working directory', why: '' },
   died: {
     status: 125,

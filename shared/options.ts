@@ -6,6 +6,7 @@
 export interface Option {
   /** As in the original's documentation; in the environment upper case, after SPEEDY_. */
   readonly name: string;
+  /** Empty if there is only the long form. */
   readonly letter: string;
   readonly long: string;
   /** A number takes its value joined or after a space, `optional` only joined, a flag none. */
@@ -90,6 +91,16 @@ export const options = [
     value: 'name',
     shapesBackend: true,
     help: 'What runs the script: node, or auto, which is node.',
+  },
+  {
+    name: 'Check',
+    letter: '',
+    long: 'check',
+    kind: 'flag',
+    fallback: '',
+    value: '',
+    shapesBackend: false,
+    help: 'Run the script several times, with and without speedy, and say what differs.',
   },
   {
     name: 'Version',
@@ -180,5 +191,6 @@ export const passedVariables = ['PATH', 'HOME'] as const;
 export function spelling(option: Option): string {
   const joined = option.kind === 'optional' ? `[${option.value}]` : option.value;
   const long = option.kind === 'optional' ? `[=${option.value}]` : `=${option.value}`;
-  return `-${option.letter}${joined}, --${option.long}${option.value === '' ? '' : long}`;
+  const short = option.letter === '' ? '' : `-${option.letter}${joined}, `;
+  return `${short}--${option.long}${option.value === '' ? '' : long}`;
 }

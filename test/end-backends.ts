@@ -24,9 +24,17 @@ export async function endBackends(tmpBase: string): Promise<void> {
 // The command line of a backend, and of its keeper, names its queue: <tmpBase>.<uid>/<group>/queue.
 // A script that sets the title overwrites it, but the queue is open.
 function processesOf(tmpBase: string): number[] {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   const home = `${tmpBase}.`;
-  return pids.map(Number).filter((pid) => commandLine(pid).includes(home) || opens(pid, home));
+  return all().filter((pid) => commandLine(pid).includes(home) || opens(pid, home));
+}
+
+/** Processes whose command line has that text in it. */
+export const processesNaming = (text: string): number[] =>
+  all().filter((pid) => commandLine(pid).includes(text));
+
+function all(): number[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.map(Number);
 }
 
 function opens(pid: number, home: string): boolean {

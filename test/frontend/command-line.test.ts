@@ -44,6 +44,11 @@ const refused: Record<string, Refusal> = {
   'an unknown long option': { args: ['--', '--no', hello], code: 125, err: unknown('--no') },
   'a second --': { args: ['--', '--', hello], code: 125, err: unknown('--') },
   'a flag with a value': { args: ['--', '-vx', hello], code: 125, err: unknown('-vx') },
+  'a long flag with a value': {
+    args: ['--check=1', hello],
+    code: 125,
+    err: unknown('--check=1'),
+  },
   'a bad number': { args: ['--', '-r', '1x', hello], code: 125, err: notNumber('-r') },
   'no number': { args: ['--max-runs=', hello], code: 125, err: notNumber('--max-runs=') },
   'no script behind options': { args: ['-t', '-1'], code: 125, err: noScript },

@@ -45,6 +45,7 @@ const shown = (option: Option): string => {
   const value = option.kind === 'optional' ? `[${option.value}]` : ` ${option.value}`;
   const long = option.kind === 'optional' ? `[=${option.value}]` : `=${option.value}`;
   const [short, full] = [`-${option.letter}`, `--${option.long}`];
+  if (option.letter === '') return full;
   return option.kind === 'flag' ? `${short}, ${full}` : `${short}${value}, ${full}${long}`;
 };
 
@@ -121,7 +122,7 @@ test('--help names each option', () => {
   for (const { letter, long, value, kind, help } of options as readonly Option[]) {
     const [short, full] =
       kind === 'optional' ? [`[${value}]`, `[=${value}]`] : [value, `=${value}`];
-    const spelled = `-${letter}${short}, --${long}${kind === 'flag' ? '' : full} ${help}`;
+    const spelled = `${letter && `-${letter}${short}, `}--${long}${kind === 'flag' ? '' : full} ${help}`;
     assert.ok(text.includes(spelled), `${spelled} in ${text}`);
   }
 });

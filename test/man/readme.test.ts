@@ -14,7 +14,7 @@ function row(option: Option): string {
   const isFlag = option.kind === 'flag';
   const long = isFlag ? option.long : `${option.long}${open}=${option.value}${close}`;
   const cells = [
-    code(`-${option.letter}${open}${option.value}${close}`),
+    code(option.letter && `-${option.letter}${open}${option.value}${close}`),
     code(`--${long}`),
     isFlag ? '' : code(environmentName(option)),
     code(option.fallback),

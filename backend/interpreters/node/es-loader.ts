@@ -19,7 +19,8 @@ import { hasImportMetaMain } from './versions.ts';
 
 type Attributes = Record<string, string> | undefined;
 
-const modules = new Map<string, vm.Module>();
+/** By URL, or by the name of a builtin one. */
+export const modules = new Map<string, vm.Module>();
 const ready = new WeakMap<vm.Module, Promise<void>>();
 
 /** By its syntax; most CommonJS has no word of it. */

@@ -1,0 +1,64 @@
+/**
+ * speedy --check: runs a script with plain Node.js and under speedy, several times each, compares
+ * what it does, and says what likely makes the difference. The frontend has become this program.
+ */
+import { readFileSync } from 'node:fs';
+import { fail, put } from '../end.ts';
+import { type Run, readInvocation } from '../invocation.ts';
+import { compare, OwnFailure } from './compare.ts';
+import { Place } from './place.ts';
+import { isSame, type Result, report } from './report.ts';
+import { Subject } from './subject.ts';
+
+const differs = 1;
+const signals = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM'] as const;
+
+let place: Place | undefined;
+/** By a signal: what fails now, fails for it. */
+let isEnding = false;
+
+/** Ends by the signal, leaving nothing. */
+async function endBy(signal: NodeJS.Signals): Promise<void> {
+  isEnding = true;
+  await place?.close(signal);
+  process.kill(process.pid, signal);
+}
+
+/** What the frontend was called with; process.argv has no room for bytes that are no UTF-8. */
+function givenArguments(): string[] {
+  const all = readFileSync('/proc/self/cmdline', 'latin1').split('\0').slice(0, -1);
+  return all.slice(all.length - process.argv.length + 2);
+}
+
+async function check(frontend: string, args: string[], run: Run): Promise<Result> {
+  for (const signal of signals) process.once(signal, endBy);
+  place = new Place(Buffer.from(run.values.TmpBase, 'latin1').toString());
+  try {
+    const input = await place.takeInput();
+    return await compare(new Subject(place, { frontend, args, run, input }));
+  } finally {
+    await place.close();
+  }
+}
+
+async function main(): Promise<void> {
+  const [frontend = '', ...args] = givenArguments();
+  const environment = readFileSync('/proc/self/environ', 'latin1');
+  const run = readInvocation({ args, environment, terminals: 0 });
+  if (typeof run === 'string') return; // the frontend has printed it
+  const result = await check(frontend, args, run);
+  if (isEnding) return;
+  process.stdout.write(report(result));
+  process.exitCode = isSame(result) ? 0 : differs;
+}
+
+/** Where speedy has said itself why it failed, that is all there is to say. */
+function say(error: unknown): void {
+  if (isEnding) return;
+  if (!(error instanceof OwnFailure)) fail(error);
+  put(2, error.message);
+  process.exitCode = error.status;
+}
+
+process.on('uncaughtException', fail);
+main().catch(say);
