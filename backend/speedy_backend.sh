@@ -1,5 +1,5 @@
 #!/bin/sh
-# speedy_backend [interpreter options] -- queue record max-runs timeout [checking]
+# speedy_backend [interpreter options] -- queue record value ... [checking]
 # Starts a backend and stays as its keeper: the only one who is told how it died.
 self=$0
 [ -L "$self" ] && self=$(readlink -f "$self")

@@ -12,6 +12,7 @@ import {
   options,
   passedVariables,
   startVariables,
+  valueOptions,
 } from '../shared/options.ts';
 import { maxRequest, replies, replySize } from '../shared/protocol.ts';
 
@@ -56,6 +57,7 @@ enum option_id { ${list(options.map(optionId))}, OPTION_COUNT };
 enum kind { NUMBER, TEXT, OPTIONAL, FLAG };
 #define OPTIONS ${list(options.map(optionEntry))}
 #define SHAPING_OPTIONS ${list(shaping.map(optionId))}
+#define VALUE_OPTIONS ${list(valueOptions.map(optionId))}
 #define ENVIRONMENT_PREFIX ${text(environmentPrefix)}
 #define OFF_SETTING ${text(offSetting)}
 #define CHECKING ${text(`${checkingName}=`)}

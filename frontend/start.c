@@ -16,9 +16,10 @@ extern char **environ;
 enum { LAST_INHERITED = 65536 };
 
 static const char *const passed_names[] = {PASSED_VARIABLES};
+static const enum option_id told[] = {VALUE_OPTIONS};
 
 /* The installed backend program stands beside this one. */
-static const char *backend_program(struct run *run) {
+static const char *backend_program(const struct run *run) {
   static const char name[] = "speedy_backend";
   if (run->value[OPTION_BACKEND_PROG][0]) return run->value[OPTION_BACKEND_PROG];
   char *path = malloc(PATH_MAX + sizeof name);
@@ -27,7 +28,7 @@ static const char *backend_program(struct run *run) {
   path[length] = 0;
   char *slash = strrchr(path, '/');
   strcpy(slash ? slash + 1 : path, name);
-  return run->value[OPTION_BACKEND_PROG] = path;
+  return path;
 }
 
 static char **backend_environment(struct run *run) {
@@ -77,7 +78,8 @@ static _Noreturn void become_backend(struct run *run, char **argv, int output) {
   say_why(argv[0]);
 }
 
-/* What the backend program gets: [interpreter options] -- queue record max-runs timeout [checking] */
+/* What the backend program gets: [interpreter options] -- queue record, the options' values, and
+ * [checking] */
 static void list_arguments(struct run *run, uint32_t index, char **argv) {
   static char queue[sizeof run->path + sizeof "/queue"], place[12];
   *argv++ = (char *)backend_program(run);
@@ -87,8 +89,7 @@ static void list_arguments(struct run *run, uint32_t index, char **argv) {
   *argv++ = queue;
   put_decimal(place, index);
   *argv++ = place;
-  *argv++ = (char *)run->value[OPTION_MAX_RUNS];
-  *argv++ = (char *)run->value[OPTION_TIMEOUT];
+  for (size_t i = 0; i < sizeof told / sizeof *told; i++) *argv++ = (char *)run->value[told[i]];
   *argv++ = (char *)run->checking;
   *argv = NULL;
 }
@@ -96,7 +97,7 @@ static void list_arguments(struct run *run, uint32_t index, char **argv) {
 /* Returns the reading end of what the backend says until it is ready. Its keeper is our child:
  * nobody here waits for it, so that the kernel is told to leave no zombie of it. */
 int start_backend(struct run *run, uint32_t index, pid_t *keeper) {
-  char *argv[MAX_INTERPRETER_OPTIONS + 8];
+  char *argv[MAX_INTERPRETER_OPTIONS + OPTION_COUNT + 6];
   int output[2];
   list_arguments(run, index, argv);
   sigaction(SIGCHLD, &(struct sigaction){.sa_handler = SIG_DFL, .sa_flags = SA_NOCLDWAIT}, NULL);

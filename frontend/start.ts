@@ -5,7 +5,12 @@
 import { closeSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { reason } from '../shared/libc.ts';
-import { passedVariables, startVariables } from '../shared/options.ts';
+import {
+  type OptionName,
+  passedVariables,
+  startVariables,
+  valueOptions,
+} from '../shared/options.ts';
 import type { Run, Variables } from './invocation.ts';
 import type { GroupQueue } from './queue.ts';
 import { newPipe, spawnDetached } from './spawn.ts';
@@ -30,7 +35,8 @@ export interface Started {
 export function startBackend(run: Run, queue: GroupQueue, index: number): Started {
   const { values, interpreter, variables, checking } = run;
   const program = backendProgram(run);
-  const own = ['--', queue.path, String(index), values.MaxRuns, values.Timeout];
+  const told = valueOptions.map(({ name }) => values[name as OptionName]);
+  const own = ['--', queue.path, String(index), ...told];
   const { input, output } = newPipe();
   try {
     const args = [program, ...interpreter, ...own, ...(checking === undefined ? [] : [checking])];

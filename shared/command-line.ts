@@ -5,7 +5,7 @@
 import { SpeedyError } from './errors.ts';
 import {
   environmentName,
-  largestNumber,
+  isNumber,
   type Option,
   type OptionName,
   type OptionValues,
@@ -37,7 +37,7 @@ export interface Invocation {
 const table: readonly Option[] = options;
 
 function set(invocation: Invocation, option: Option, value: string, spelled: string): void {
-  if (option.kind === 'number' && !(/^\d+$/.test(value) && Number(value) <= largestNumber)) {
+  if (option.kind === 'number' && !isNumber(value)) {
     throw new SpeedyError('badNumber', spelled);
   }
   invocation.values[option.name as OptionName] = value;

@@ -124,11 +124,16 @@ export const options = [
   },
 ] as const satisfies readonly Option[];
 
+/** Those that have a value; a flag has none. A backend is told them in this order. */
+export const valueOptions: readonly Option[] = options.filter(({ kind }) => kind !== 'flag');
+
 export type OptionName = (typeof options)[number]['name'];
 export type OptionValues = Record<OptionName, string>;
 
 /** The largest number that an option takes: what fits 31 bits. */
 export const largestNumber = 2 ** 31 - 1;
+export const isNumber = (value: string): boolean =>
+  /^\d+$/.test(value) && Number(value) <= largestNumber;
 
 export const environmentPrefix = 'SPEEDY_';
 
