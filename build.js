@@ -29,6 +29,7 @@ const { outputFiles } = await bundle({
     inspector: 'backend/inspector/inspect.ts',
     frontend: 'frontend/speedy.ts',
     check: 'frontend/check/check.ts',
+    speedycgi: 'backend/interface/speedycgi.ts',
   },
   outdir: 'dist',
   format: 'cjs',
@@ -62,6 +63,7 @@ writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
 for (const file of ['resolve.mjs', 'sample.mjs']) {
   copyFileSync(join(root, 'backend/interpreters/node', file), join(dist, file));
 }
+copyFileSync(join(root, 'backend/interface/speedycgi.mjs'), join(dist, 'speedycgi.mjs'));
 
 /** What a TypeScript module of the build exports. */
 async function load(entry) {
@@ -79,20 +81,24 @@ writeFileSync(join(dist, 'generated/generated.h'), generate(version, name));
 const { manuals } = await load('man/build.ts');
 manuals(version, join(root, 'man'), join(dist, 'man'));
 
-const sh = (path) => readFileSync(join(root, path), 'utf8');
+const text = (path) => readFileSync(join(root, path), 'utf8');
+const { declarations } = await load('backend/interface/declarations.ts');
+const types = declarations(text('backend/interface/types.d.ts'));
+for (const ending of ['cts', 'mts']) writeFileSync(join(dist, `speedycgi.d.${ending}`), types);
+
 function writeProgram(name, text) {
   const path = join(dist, name);
   rmSync(path, { force: true });
   writeFileSync(path, text, { mode: 0o755 });
 }
-const backend = sh('backend/speedy_backend.sh').replace('@NODE@', process.execPath);
+const backend = text('backend/speedy_backend.sh').replace('@NODE@', process.execPath);
 writeProgram('speedy_backend', backend);
 // Both look for Node.js in the same way.
 const [findNode] = /^self=.*^\[ -x "\$node" \][^\n]*/ms.exec(backend);
 const { startVariables } = await load('shared/options.ts');
 // Without LD_LIBRARY_PATH, Node.js itself may not start.
 const unset = startVariables.filter((name) => name !== 'LD_LIBRARY_PATH');
-const wrapper = sh('frontend/speedy-ts.sh')
+const wrapper = text('frontend/speedy-ts.sh')
   .replace('@FIND_NODE@', () => findNode)
   .replace('@START_VARIABLES@', unset.join(' '));
 writeProgram('speedy-ts', wrapper);

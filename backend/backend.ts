@@ -8,6 +8,8 @@ import { replies } from '../shared/protocol.ts';
 import { acceptFrom, listenAt } from '../shared/socket.ts';
 import { answer, type Received, receive } from './connection.ts';
 import { findInspector } from './inspector.ts';
+import { offerInterface } from './interface/offer.ts';
+import { wishes } from './interface/wishes.ts';
 import { complain } from './interpreters/node/complain.ts';
 import { forgetFailed } from './interpreters/node/es-loader.ts';
 import { beginRun, leaveProcess, watchRuns } from './interpreters/node/run.ts';
@@ -15,7 +17,9 @@ import { readScript, type Script } from './interpreters/node/script.ts';
 import { say } from './log.ts';
 import { OwnRecord } from './own-record.ts';
 import { settings } from './settings.ts';
+import { isShuttingDown, leaveIfOver, shutDown } from './shut-down.ts';
 import { enterStage, leaveDirectory, leaveStage } from './stage.ts';
+import { hearsTerm, hearTerm, leaveTerm, waitOrHear } from './term.ts';
 
 const build = '@BUILD@';
 const backlog = 16;
@@ -39,37 +43,62 @@ interface Served {
 }
 /** The run that is being served. */
 let served: Served | undefined;
+/** By performance.now(). */
+let idleSince = performance.now();
 
 const removeSocket = (): void => rmSync(settings.socket, { force: true });
 
-/** @returns false if nobody came in time */
-function awaitFrontend(): boolean {
-  const { timeout } = settings;
-  for (let left = timeout; left > 0; left -= lookInterval) {
-    if (waitReadable(listener, Math.min(left, lookInterval))) return true;
-    if (record.isKept()) continue;
-    removeSocket();
-    leaveProcess();
-  }
-  return false;
+/** @returns what ends a wait, of lookInterval at most */
+function awaitFrontend(): 'here' | 'late' | 'forgotten' | 'nobody' {
+  const left = idleSince + settings.timeout - performance.now();
+  if (left <= 0) return 'late';
+  const most = Math.ceil(Math.min(left, lookInterval));
+  if (hearsTerm() ? waitOrHear(listener, most) : waitReadable(listener, most)) return 'here';
+  return record.isKept() ? 'nobody' : 'forgotten';
+}
+
+/** The event loop is empty. */
+function idle(): void {
+  if (isShuttingDown()) leaveIfOver();
+  else serveNext();
 }
 
 /** Waits for a frontend whose request can be run; the run begins when the event loop goes on. */
 function serveNext(): void {
-  for (;;) {
-    if (!awaitFrontend()) {
-      if (record.leave(true, removeSocket)) leaveProcess();
-      continue;
-    }
-    const connection = acceptFrom(listener);
-    try {
-      serve(connection, receive(connection, build));
-      if (served !== undefined) return;
-    } catch (error) {
-      say(`request refused: ${reason(error)}`);
-      closeSync(connection);
+  while (served === undefined && !isShuttingDown()) {
+    const what = awaitFrontend();
+    if (what === 'here') acceptNext();
+    else if (what === 'late') leaveIfIdle();
+    else if (what === 'forgotten') {
+      removeSocket();
+      shutDown();
+    } else if (hearsTerm()) {
+      setImmediate(() => {}); // the event loop tells whether one has come, and asks us again
+      return;
     }
   }
+}
+
+function acceptNext(): void {
+  const connection = acceptFrom(listener);
+  try {
+    serve(connection, receive(connection, build));
+  } catch (error) {
+    say(`request refused: ${reason(error)}`);
+    closeSync(connection);
+  }
+}
+
+function leaveIfIdle(): void {
+  idleSince = performance.now(); // or somebody has taken us
+  if (!record.leave(true, removeSocket)) return;
+  shutDown();
+}
+
+/** TERM while no run is there. Somebody who has taken us already is served first. */
+function terminated(): void {
+  wishes.leave = true;
+  if (served === undefined) leaveIfIdle();
 }
 
 function serve(connection: number, received: Received): void {
@@ -83,10 +112,14 @@ function serve(connection: number, received: Received): void {
   const path = resolve(process.cwd(), request.script);
   const known = scripts.get(path);
   if (known !== undefined && !known.stamp.equals(request.stamp)) {
+    leaveStage();
     leaveWith(replies.retry, 0);
+    return;
   }
   const args = request.args.toString().split('\0').slice(0, -1);
   inspector?.beginning();
+  // Before the run begins, behind a turn of the event loop in which one that has come is told.
+  if (hearsTerm()) setImmediate(leaveTerm);
   beginRun([process.execPath, path, ...args], () => known ?? compiled(path));
 }
 
@@ -122,12 +155,17 @@ function ended(status: number): void {
   outlive();
   leaveStage();
   runs++;
-  if (runs === settings.maxRuns) leaveWith(replies.exited, status);
+  if (wishes.leave || wishes.cleanups.failed || runs >= settings.maxRuns) {
+    leaveWith(replies.exited, status);
+    return;
+  }
   served = undefined;
+  idleSince = performance.now();
+  if (wishes.shutdownHandlers.any) hearTerm(terminated);
   const known = giveBack(frontend);
   answer(connection, replies.exited, status);
   closeSync(connection);
-  if (!known) leaveProcess();
+  if (!known) shutDown();
   // Nobody waits for this any more.
   leaveDirectory();
   forgetFailed();
@@ -144,11 +182,15 @@ function giveBack(frontend: number): boolean {
 }
 
 /** Off the queue before the frontend is told, so that nobody counts on us any more. */
-function leaveWith(kind: number, value: number): never {
+function leaveWith(kind: number, value: number): void {
   record.leave(false, removeSocket);
-  served?.outlive();
-  if (served !== undefined) answer(served.connection, kind, value);
-  return leaveProcess();
+  if (served !== undefined) {
+    served.outlive();
+    answer(served.connection, kind, value);
+    closeSync(served.connection);
+    served = undefined;
+  }
+  shutDown();
 }
 
 function dying(status: number): void {
@@ -161,7 +203,8 @@ process.execArgv.splice(0, ownOptions);
 startSession();
 process.umask(socketMask);
 listener = listenAt(settings.socket, backlog);
-watchRuns({ idle: serveNext, ended, dying });
+watchRuns({ idle, ended, dying });
+offerInterface(() => runs + 1);
 if (!record.register(startOf(process.pid))) {
   removeSocket();
   leaveProcess();

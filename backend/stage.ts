@@ -16,6 +16,12 @@ export function leaveStage(): void {
   for (const fd of standard) putDescriptor(fd === 2 ? log : nullDevice, fd);
 }
 
+/** For the last words of a backend that leaves: all that is said goes to the log. */
+export function enterLog(): void {
+  leaveStage();
+  putDescriptor(log, 1);
+}
+
 /** A backend that waits holds no directory. */
 export const leaveDirectory = (): void => process.chdir('/');
 

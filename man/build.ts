@@ -1,12 +1,19 @@
 /** Builds the manual pages: what the tables know is put in where a page has a line for it. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { optionsList, passedVariablesList, shapingOptions, startVariablesList } from './options.ts';
+import {
+  optionNames,
+  optionsList,
+  passedVariablesList,
+  shapingOptions,
+  startVariablesList,
+} from './options.ts';
 
-export const pages = ['speedy.1', 'speedy_backend.1'] as const;
+export const pages = ['speedy.1', 'speedy_backend.1', 'speedycgi.3'] as const;
 
 const parts: Record<string, () => string> = {
   OPTIONS: optionsList,
+  OPTION_NAMES: optionNames,
   START_VARIABLES: startVariablesList,
   PASSED_VARIABLES: passedVariablesList,
   SHAPING_OPTIONS: shapingOptions,

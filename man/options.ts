@@ -5,6 +5,7 @@ import {
   options,
   passedVariables,
   startVariables,
+  valueOptions,
 } from '../shared/options.ts';
 
 /** What roff would act on becomes what it prints; the hyphen of an option stays a hyphen. */
@@ -46,11 +47,16 @@ const list = (items: readonly string[]): string =>
 
 export const optionsList = (table: readonly Option[] = options): string => list(table.map(item));
 
-const enumeration = (names: readonly string[]): string =>
-  names.map((name, i) => `.Ev ${word(name)} ${i < names.length - 1 ? ',' : '.'}`).join('\n');
+const enumeration = (macro: string, names: readonly string[]): string =>
+  names.map((name, i) => `.${macro} ${word(name)} ${i < names.length - 1 ? ',' : '.'}`).join('\n');
 
-export const startVariablesList = (): string => enumeration(startVariables);
-export const passedVariablesList = (): string => enumeration(passedVariables);
+export const startVariablesList = (): string => enumeration('Ev', startVariables);
+export const passedVariablesList = (): string => enumeration('Ev', passedVariables);
+export const optionNames = (): string =>
+  enumeration(
+    'Va',
+    valueOptions.map(({ name }) => name),
+  );
 
 /** The options of which two values mean two groups of backends, in parentheses. */
 export function shapingOptions(): string {

@@ -155,6 +155,17 @@ function wait(fd: number, event: number, timeout: number): boolean {
  */
 export const waitReadable = (fd: number, timeout: number): boolean => wait(fd, pollIn, timeout);
 
+const eitherDescriptor = Buffer.alloc(16);
+/** As waitReadable(), but it also ends when there is something to read from another descriptor. */
+export function waitReadableOr(fd: number, other: number, timeout: number): boolean {
+  [fd, other].forEach((one, i) => {
+    eitherDescriptor.writeInt32LE(one, 8 * i);
+    eitherDescriptor.writeUInt32LE(pollIn, 8 * i + 4); // none has come
+  });
+  poll(eitherDescriptor, 2, timeout);
+  return eitherDescriptor.readInt16LE(6) !== 0;
+}
+
 /**
  * Waits until there is room to write, or the other end is closed.
  * @param timeout as above

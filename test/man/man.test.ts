@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { plainInterface } from '../../backend/interface/plain.ts';
 import { pages } from '../../man/build.ts';
 import { optionsList } from '../../man/options.ts';
 import {
@@ -13,6 +14,7 @@ import {
   options,
   passedVariables,
   startVariables,
+  valueOptions,
 } from '../../shared/options.ts';
 
 declare const ROOT: string;
@@ -20,6 +22,7 @@ declare const ROOT: string;
 const LIMIT_MS = 30_000;
 const folder = resolve(ROOT, 'dist/man');
 const { version } = JSON.parse(readFileSync(resolve(ROOT, 'package.json'), 'utf8'));
+const speedycgi = plainInterface();
 const scratch = mkdtempSync(join(tmpdir(), 'speedy-man-'));
 after(() => rmSync(scratch, { recursive: true, force: true }));
 
@@ -62,6 +65,7 @@ describe('the manual pages', { skip }, () => {
       assert.doesNotMatch(source, /@[A-Z]+@|^\.\\" [A-Z_]+$/m);
     });
 
+    if (!page.endsWith('.1')) continue;
     test(`${page} names each variable that a backend is started with`, () => {
       const text = rendered(join(folder, page));
       for (const name of [...startVariables, ...passedVariables])
@@ -103,6 +107,20 @@ describe('the manual pages', { skip }, () => {
     const text = rendered(path);
     assert.ok(text.includes(`-Z Pa, --na-sty=Pa ${onOneLine(help)}`), text);
     assert.ok(text.includes("SPEEDY_NASTY; default: `No'."), text);
+  });
+});
+
+describe('speedycgi.3', { skip }, () => {
+  const text = absent ? '' : rendered(join(folder, 'speedycgi.3'));
+
+  test('names each option that has a value', () => {
+    for (const { name } of valueOptions) assert.match(text, new RegExp(`\\b${name}[,.]`));
+  });
+
+  test('tells of each function', () => {
+    for (const name of Object.keys(speedycgi)) {
+      assert.equal(text.split(` ${name}(`).length > 2, true, name);
+    }
   });
 });
 

@@ -44,6 +44,16 @@ function runsTwice(speedy: string): void {
   assert.equal(second, first);
 }
 
+/** A script that is installed nowhere imports the very speedy that runs it; node, what it is told. */
+function findsItself(speedy: string, modules: string): void {
+  const text = "const { isSpeedy } = require('speedycgi'); console.log(isSpeedy(), __filename)";
+  const script = join(folder, 'itself.cjs');
+  writeFileSync(script, text);
+  assert.equal(run([speedy, '--', `-T${base}`, script]), `true ${script}\n`);
+  const env = { ...process.env, NODE_PATH: modules };
+  assert.equal(run([process.execPath, script], folder, env), `false ${script}\n`);
+}
+
 /** The dependencies come from there. */
 const hasRegistry =
   Boolean(process.env.CI) ||
@@ -56,6 +66,7 @@ test('the tarball of npm pack, installed globally, gives a working speedy', { sk
   const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
   run(['npm', 'install', '--global', '--prefix', join(folder, 'prefix'), join(folder, tarball)]);
   runsTwice(join(folder, 'prefix/bin/speedy'));
+  findsItself(join(folder, 'prefix/bin/speedy'), join(folder, 'prefix/lib/node_modules'));
 });
 
 /** A search path with nothing but what a build needs, and no compiler. */

@@ -7,11 +7,13 @@ import { compile, compiledEndings } from './compile.ts';
 import { importFrom, isAnyLoading } from './es-loader.ts';
 import { beginModules } from './module-effects.ts';
 import { commonJsNames } from './module-type.ts';
+import { resolveOrOwn } from './own-package.ts';
 import type { Main } from './run.ts';
 
 /** What Node.js documents of Module only in part. */
 interface Loader {
   _nodeModulePaths(path: string): string[];
+  _resolveFilename(request: string, ...more: unknown[]): string;
   _cache: Record<string, Module>;
   _extensions: Record<string, (module: Compiling, filename: string) => void>;
 }
@@ -24,6 +26,12 @@ for (const ending of compiledEndings) {
   loader._extensions[ending] = (module, filename) =>
     module._compile(compile(readFileSync(filename, 'utf8'), filename), filename);
 }
+
+const { _resolveFilename: plainResolve } = loader;
+loader._resolveFilename = function (request, ...more) {
+  const resolve = () => plainResolve.call(this, request, ...more);
+  return resolveOrOwn(request, resolve, (entry) => `${entry}.cjs`);
+};
 
 /** What is the same for each run's main module. */
 interface Program {

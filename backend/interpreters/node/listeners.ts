@@ -12,6 +12,9 @@ const all = (): Added[] =>
 const has = (some: readonly Added[], [name, listener]: Added): boolean =>
   some.some((one) => one[0] === name && one[1] === listener);
 
+/** Those of ours that come and go. */
+export const own = new Set<unknown>();
+
 /** Node.js's own, and the backend's. */
 const fresh = all();
 let kept: readonly Added[] = [];
@@ -38,6 +41,8 @@ export function redoListeners(): void {
 /** All as in a fresh process. */
 export function resetListeners(): void {
   const now = all();
-  for (const one of now) if (!has(fresh, one)) process.removeListener(...one);
+  for (const one of now) {
+    if (!has(fresh, one) && !own.has(one[1])) process.removeListener(...one);
+  }
   for (const one of fresh) if (!has(now, one)) add(one);
 }

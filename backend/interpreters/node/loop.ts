@@ -3,6 +3,10 @@ import { declare } from '../../../shared/libc.ts';
 
 const loop = declare('void *uv_default_loop()')();
 const alive = declare('int uv_loop_alive(void *loop)');
+const backendDescriptor = declare('int uv_backend_fd(void *loop)');
+
+/** Readable when the loop has something to do, a signal that has come for example. */
+export const loopDescriptor = (): number => backendDescriptor(loop);
 
 /** @returns whether it has, but for the immediate or the timer whose callback runs. */
 export function isLoopAlive(): boolean {

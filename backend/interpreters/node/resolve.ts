@@ -1,7 +1,8 @@
 /** Where an import of an ES module leads. */
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isCompiled } from './compile.ts';
+import { resolveOrOwn } from './own-package.ts';
 import { quietly } from './quietly.ts';
 
 type Resolve = (specifier: string, parent: string) => string;
@@ -11,7 +12,12 @@ let resolver: Resolve | undefined;
 /** import.meta.resolve, which only ES modules have. */
 function nodeResolve(specifier: string, parent: string): string {
   resolver ??= quietly(() => (require('./resolve.mjs') as { resolve: Resolve }).resolve);
-  return resolver(specifier, parent);
+  const resolve = resolver;
+  return resolveOrOwn(
+    specifier,
+    () => resolve(specifier, parent),
+    (entry) => pathToFileURL(`${entry}.mjs`).href,
+  );
 }
 
 /** TypeScript names a file by what it is compiled to: x.js may be x.ts. */

@@ -9,6 +9,7 @@
  *   a signal, a crash               nothing                      the keeper tells the frontend
  */
 import { EventEmitter } from 'node:events';
+import { wishes } from '../../interface/wishes.ts';
 import { clearLeftovers, rememberFresh } from './leftovers.ts';
 import { isLoopAlive } from './loop.ts';
 import { redoEffects } from './module-effects.ts';
@@ -45,7 +46,7 @@ interface Run {
   evaluating: boolean;
   /** Evaluated, but a top-level await is not settled. */
   unsettled: boolean;
-  /** What process.exit() was called with. */
+  /** Known once the listeners of exit have been called: they aren't called again. */
   status: number | undefined;
   main: Main | undefined;
 }
@@ -96,6 +97,16 @@ function evaluateMain(mine: Run, find: () => Main | undefined): void | Promise<v
   }
 }
 
+/** Behind all else of the script. What its cleanups begin is waited for: then this is called again. */
+function cleanUp(mine: Run, status: number): void {
+  mine.status = status;
+  if (wishes.cleanups.any) setImmediate(() => wishes.cleanups.call());
+  else finish(withFailure(status));
+}
+
+const withFailure = (status: number): number =>
+  wishes.cleanups.failed ? status || failedStatus : status;
+
 /** The streams of the run go, and all that listens. */
 function finish(status: number): void {
   run = undefined;
@@ -117,11 +128,12 @@ const isExitHeard = (): boolean =>
   process.listenerCount('exit') > 0 || Object.hasOwn(process, 'emit');
 
 /** Listeners are called from a callback of the event loop: process.exit() must work in them. */
-function endOrAsk({ status, unsettled }: Run): void {
-  if (status !== undefined) finish(status);
+function endOrAsk(mine: Run): void {
+  const { status, unsettled } = mine;
+  if (status !== undefined) cleanUp(mine, status);
   else if (process.listenerCount('beforeExit') > 0) setImmediate(emitBeforeExit);
   else if (isExitHeard()) setImmediate(emitExit);
-  else finish(unsettled && process.exitCode === undefined ? unsettledStatus : statusNow());
+  else cleanUp(mine, unsettled && process.exitCode === undefined ? unsettledStatus : statusNow());
 }
 
 /** By the script's own emit(), if it has put one there. */
@@ -150,7 +162,7 @@ function emitExit(): void {
   hidden._exiting = true;
   emitOurselves('exit', status);
   hidden._exiting = false;
-  finish(statusNow());
+  cleanUp(run, statusNow());
 }
 
 /** The end of process.exit(), behind the listeners of exit. */
@@ -158,34 +170,45 @@ function end(status: number): never {
   isExpected = false;
   hidden._exiting = false;
   if (run === undefined) return reallyExit.call(process, status);
-  flushStreams();
   clearCurrentTimer();
   if (!canTerminate || isLoopAlive() || run.main?.isLoading()) {
     // Something would go on, or never be whole: the process ends, as a plain one would.
-    releaseStreams();
-    endings.dying(status);
-    return reallyExit.call(process, status);
+    return reallyExit.call(process, die(run, status));
   }
+  flushStreams();
   run.status = status;
   run.evaluating = false;
   return terminate();
 }
 
-/** An uncaught error: Node.js prints it after this, and ends the process. */
-function die(status: number): void {
+/**
+ * The process ends with the run: nothing that is begun now is waited for. After an uncaught error,
+ * Node.js prints it behind this.
+ * @returns the exit status
+ */
+function die(mine: Run, status: number): number {
+  mine.status = status;
+  wishes.leave = true; // also where process.exit() in a cleanup keeps this process
+  wishes.cleanups.call();
+  const told = withFailure(status);
+  wishes.shutdownHandlers.call();
   flushStreams();
   releaseStreams();
-  endings.dying(status);
+  endings.dying(told);
+  return told;
 }
 
 /** In the place of Node.js's own. As methods, they keep their names in the bundle. */
 const standIns = {
   exit(this: void, ...args: [number?]): never {
+    const { _exiting: before } = hidden;
     isExpected = true;
+    if (run?.status !== undefined) hidden._exiting = true; // it emits exit unless that is set
     try {
       return plainExit.apply(process, args);
     } finally {
       isExpected = false; // it throws if the status is none
+      hidden._exiting = before;
     }
   },
 
@@ -193,8 +216,9 @@ const standIns = {
     if (this !== (process as unknown) || isExpected) return plainEmit.call(this, name, ...args);
     // Not where the script itself emits it.
     if (name === 'beforeExit' && run?.evaluating !== true && !isLoopAlive()) return drained();
-    const had = plainEmit.call(this, name, ...args);
-    if (name === 'exit' && run !== undefined) die(statusNow() || failedStatus);
+    const isAgain = name === 'exit' && run?.status !== undefined;
+    const had = isAgain ? false : plainEmit.call(this, name, ...args);
+    if (name === 'exit' && run !== undefined) die(run, statusNow() || failedStatus);
     return had;
   },
 };

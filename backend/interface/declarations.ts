@@ -1,0 +1,9 @@
+/** Completes types.d.ts: the options come from their table. */
+import { type Option, valueOptions } from '../../shared/options.ts';
+
+const member = ({ name, kind, help }: Option): string =>
+  `  /** ${help} */\n  ${name}: ${kind === 'number' ? 'number' : 'string'};`;
+
+/** @param source in which a line ends with `// OPTIONS` */
+export const declarations = (source: string): string =>
+  source.replace(/^.*\/\/ OPTIONS$/m, () => valueOptions.map(member).join('\n'));

@@ -1,0 +1,45 @@
+/**
+ * TERM between runs, where there are shutdown handlers. A backend that waits for a frontend has left
+ * Node.js's event loop, which knows of signals: so it waits for either.
+ */
+import { waitReadable, waitReadableOr } from '../shared/libc.ts';
+import { own } from './interpreters/node/listeners.ts';
+import { loopDescriptor } from './interpreters/node/loop.ts';
+
+/** Milliseconds. The loop isn't heard again for so long: something in it may be ready for ever. */
+const pause = 1000;
+
+let listener: (() => void) | undefined;
+/** The loop watches for signals from its next turn on. */
+let isWatching = false;
+let heardAt = Number.NEGATIVE_INFINITY;
+
+export const hearsTerm = (): boolean => listener !== undefined;
+
+/** From here on, a TERM is told in a turn of the event loop. */
+export function hearTerm(terminated: () => void): void {
+  listener = terminated;
+  own.add(terminated);
+  process.on('SIGTERM', terminated);
+  isWatching = false;
+  setImmediate(() => {
+    isWatching = true;
+  });
+  heardAt = Number.NEGATIVE_INFINITY;
+}
+
+/** From here on it ends the process, or is the script's. */
+export function leaveTerm(): void {
+  if (listener !== undefined) process.off('SIGTERM', listener);
+  listener = undefined;
+}
+
+/** @returns false if the time is over, or the event loop has to turn */
+export function waitOrHear(fd: number, timeout: number): boolean {
+  if (!isWatching) return false;
+  const isPaused = performance.now() < heardAt + pause;
+  if (isPaused) return waitReadable(fd, Math.min(timeout, pause));
+  const isReadable = waitReadableOr(fd, loopDescriptor(), timeout);
+  if (!isReadable) heardAt = performance.now();
+  return isReadable;
+}
