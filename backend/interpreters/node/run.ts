@@ -201,24 +201,22 @@ function die(mine: Run, status: number): number {
 /** In the place of Node.js's own. As methods, they keep their names in the bundle. */
 const standIns = {
   exit(this: void, ...args: [number?]): never {
-    const { _exiting: before } = hidden;
     isExpected = true;
-    if (run?.status !== undefined) hidden._exiting = true; // it emits exit unless that is set
     try {
       return plainExit.apply(process, args);
     } finally {
       isExpected = false; // it throws if the status is none
-      hidden._exiting = before;
     }
   },
 
   emit(this: EventEmitter, name: string, ...args: unknown[]): unknown {
-    if (this !== (process as unknown) || isExpected) return plainEmit.call(this, name, ...args);
+    if (this !== (process as unknown)) return plainEmit.call(this, name, ...args);
     // Not where the script itself emits it.
-    if (name === 'beforeExit' && run?.evaluating !== true && !isLoopAlive()) return drained();
+    const isDrained = name === 'beforeExit' && !isExpected && run?.evaluating !== true;
+    if (isDrained && !isLoopAlive()) return drained();
     const isAgain = name === 'exit' && run?.status !== undefined;
     const had = isAgain ? false : plainEmit.call(this, name, ...args);
-    if (name === 'exit' && run !== undefined) die(run, statusNow() || failedStatus);
+    if (name === 'exit' && !isExpected && run !== undefined) die(run, statusNow() || failedStatus);
     return had;
   },
 };

@@ -1,8 +1,12 @@
 // When a backend leaves, and what a script has it do before.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { after, describe, test } from 'node:test';
+import { states } from '../../../shared/layout.ts';
+import { readQueue } from '../../frontend/made-up-group.ts';
 import { frontends } from '../../frontends.ts';
 import { until } from '../../until.ts';
 import { type Outcome, Workshop } from '../../workshop.ts';
@@ -13,14 +17,22 @@ for (const { name, program } of frontends) describe(name, () => testShutdown(pro
 
 function testShutdown(speedy: string): void {
   const workshop = new Workshop();
-  const log = join(`${workshop.base}.${process.geteuid?.()}`, 'log');
+  const home = `${workshop.base}.${process.geteuid?.()}`;
+  const log = join(home, 'log');
   after(() => workshop.close());
+
+  /** Whether that frontend has taken that backend. */
+  function hasTaken(frontend: number | undefined, backend: number): boolean {
+    const [key = ''] = readdirSync(home).filter((one) => existsSync(join(home, one, `${backend}`)));
+    const mine = readQueue(join(home, key)).entries.find((one) => one.get('pid') === backend);
+    return mine?.get('state') === states.serving && mine.get('partner') === frontend;
+  }
 
   const said = (): string => (existsSync(log) ? readFileSync(log, 'utf8') : '');
   const isGone = (pid: number) => until(`${pid} is gone`, bound, () => !existsSync(`/proc/${pid}`));
 
   /** In its first run, a script adds handlers, which print that run's name; then it prints its pid. */
-  const script = (name: string, text = ''): string =>
+  const script = (name: string, code = ''): string =>
     workshop.script(
       name,
       `const speedy = require('speedycgi');
@@ -34,7 +46,7 @@ function testShutdown(speedy: string): void {
          speedy.addShutdownHandler(() => console.log('${name} goes on'));
        }
        console.log(process.pid);
-       ${text}`,
+       ${code}`,
     );
   const lastWords = (name: string): string =>
     `${name} begins in /\n${name} goes on\n${name} is over\n`;
@@ -75,12 +87,28 @@ function testShutdown(speedy: string): void {
     await leaves('changed.cjs', pid);
   });
 
-  test('handlers are called on a TERM between runs', async () => {
-    const path = script('terminated.cjs');
-    const both = [1, 2].map(() => pidOf(run(path)));
-    assert.equal(both[0], both[1]);
-    process.kill(both[0] ?? 0, 'SIGTERM');
-    await leaves('terminated.cjs', both[0] ?? 0);
+  for (const runs of [1, 2]) {
+    test(`handlers are called on a TERM after ${runs} of the runs`, async () => {
+      const path = script(`terminated-${runs}.cjs`);
+      const pids = Array.from({ length: runs }, () => pidOf(run(path)));
+      assert.equal(new Set(pids).size, 1);
+      process.kill(pids[0] ?? 0, 'SIGTERM');
+      await leaves(`terminated-${runs}.cjs`, pids[0] ?? 0);
+    });
+  }
+
+  test('a TERM that comes together with a request lets it be served first', async () => {
+    const path = script('both.cjs');
+    const pid = pidOf(run(path));
+    process.kill(pid, 'SIGSTOP');
+    const { env } = workshop;
+    const child = spawn(speedy, [path], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const out = text(child.stdout);
+    await until('it is taken', bound, () => hasTaken(child.pid, pid));
+    process.kill(pid, 'SIGTERM');
+    process.kill(pid, 'SIGCONT');
+    assert.equal(await out, `${pid}\n`);
+    await leaves('both.cjs', pid);
   });
 
   test('a TERM in a run is the script’s', async () => {
@@ -149,7 +177,7 @@ function testShutdown(speedy: string): void {
   });
 
   test('setopt() sets Timeout for the process', async () => {
-    const text = "require('speedycgi').setopt('Timeout', 1); console.log(process.pid)";
-    await isGone(pidOf(run(workshop.script('set-timeout.cjs', text))));
+    const code = "require('speedycgi').setopt('Timeout', 1); console.log(process.pid)";
+    await isGone(pidOf(run(workshop.script('set-timeout.cjs', code))));
   });
 }
