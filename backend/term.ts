@@ -10,21 +10,15 @@ import { loopDescriptor } from './interpreters/node/loop.ts';
 const pause = 1000;
 
 let listener: (() => void) | undefined;
-/** The loop watches for signals from its next turn on. */
-let isWatching = false;
 let heardAt = Number.NEGATIVE_INFINITY;
 
 export const hearsTerm = (): boolean => listener !== undefined;
 
-/** From here on, a TERM is told in a turn of the event loop. */
+/** From here on, a TERM is told in a turn of the event loop; libuv watches for signals from its start. */
 export function hearTerm(terminated: () => void): void {
   listener = terminated;
   own.add(terminated);
   process.on('SIGTERM', terminated);
-  isWatching = false;
-  setImmediate(() => {
-    isWatching = true;
-  });
   heardAt = Number.NEGATIVE_INFINITY;
 }
 
@@ -36,7 +30,6 @@ export function leaveTerm(): void {
 
 /** @returns false if the time is over, or the event loop has to turn */
 export function waitOrHear(fd: number, timeout: number): boolean {
-  if (!isWatching) return false;
   const isPaused = performance.now() < heardAt + pause;
   if (isPaused) return waitReadable(fd, Math.min(timeout, pause));
   const isReadable = waitReadableOr(fd, loopDescriptor(), timeout);
