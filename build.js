@@ -30,6 +30,7 @@ const { outputFiles } = await bundle({
     frontend: 'frontend/speedy.ts',
     check: 'frontend/check/check.ts',
     speedycgi: 'backend/interface/speedycgi.ts',
+    relay: 'frontend/relay-copy.ts',
   },
   outdir: 'dist',
   format: 'cjs',
@@ -106,7 +107,7 @@ writeProgram('speedy-ts', wrapper);
 const sources = [
   ...['speedy', 'options', 'script', 'group', 'request', 'send', 'signals', 'stop', 'fail'],
   ...['decimal', 'queue', 'take', 'line', 'launch', 'start', 'scan', 'mend', 'alive'],
-  ...['clock', 'death'],
+  ...['clock', 'death', 'relay', 'flow', 'transfer', 'leave-copy'],
 ];
 const compilers = ['musl-gcc', 'cc', 'gcc', 'clang'];
 const has = (compiler) => spawnSync(compiler, ['--version'], { stdio: 'ignore' }).status === 0;

@@ -38,11 +38,11 @@ union control {
   struct cmsghdr align;
 };
 
-/* Those of the descriptors 0, 1, 2 that were open. */
-static void add_descriptors(struct msghdr *message, union control *control, unsigned open) {
+/* For those of the descriptors 0, 1, 2 that were open. */
+static void add_descriptors(struct msghdr *message, union control *control, const struct run *run) {
   int passed[3], count = 0;
   for (int i = 0; i < 3; i++)
-    if (open >> i & 1) passed[count++] = i;
+    if (run->open >> i & 1) passed[count++] = run->passed[i];
   if (count == 0) return;
   size_t size = (size_t)count * sizeof(int);
   message->msg_control = control;
@@ -101,7 +101,7 @@ int send_request(const struct run *run, struct seat seat, struct connection *con
   if (fd < 0) return -1;
   *connection = (struct connection){fd, check_peer(fd, run->path)};
   memcpy(part, run->request, sizeof part);
-  add_descriptors(&message, &control, run->open);
+  add_descriptors(&message, &control, run);
   if (send_all(fd, &message) == 0) return 0;
   close(fd);
   return -1;

@@ -23,8 +23,7 @@ function connect(group: string, seat: Seat): number | undefined {
   }
 }
 
-function send(fd: number, request: Buffer, open: number): boolean {
-  const descriptors = [0, 1, 2].filter((descriptor) => (open >> descriptor) & 1);
+function send(fd: number, request: Buffer, descriptors: readonly number[]): boolean {
   try {
     return sendWithDescriptors(fd, request, descriptors, sendLimit);
   } catch (error) {
@@ -36,7 +35,7 @@ function send(fd: number, request: Buffer, open: number): boolean {
 
 /**
  * @param group path of its directory
- * @param open which of our descriptors are passed
+ * @param descriptors for those of 0, 1 and 2 that are open
  * @returns the connection, or undefined if there is nobody at the other end
  * @throws SpeedyError
  */
@@ -44,13 +43,13 @@ export function sendRequest(
   group: string,
   seat: Seat,
   request: Buffer,
-  open: number,
+  descriptors: readonly number[],
 ): Connection | undefined {
   const fd = connect(group, seat);
   if (fd === undefined) return undefined;
   const { pid, uid } = peerOf(fd);
   if (uid !== process.geteuid?.()) throw new SpeedyError('peer', group);
-  if (send(fd, request, open)) return { fd, peer: pid };
+  if (send(fd, request, descriptors)) return { fd, peer: pid };
   closeSync(fd);
   return undefined;
 }

@@ -57,11 +57,13 @@ function closeInherited(): void {
   }
 }
 
-function standardDescriptors(output: number): Buffer {
+function standardDescriptors({ output, passed = [] }: Descriptors): Buffer {
   const actions = Buffer.alloc(roomForStruct);
   actionsInit(actions);
-  for (const fd of [0, 1]) actionsOpen(actions, fd, '/dev/null', constants.O_RDWR, 0);
-  actionsDup(actions, output, 2);
+  for (const fd of [0, 1, 2].filter((fd) => !passed.includes(fd))) {
+    actionsOpen(actions, fd, '/dev/null', constants.O_RDWR, 0);
+  }
+  if (output !== undefined) actionsDup(actions, output, 2);
   return actions;
 }
 
@@ -87,21 +89,30 @@ function atRoot<T>(work: () => T): T {
   }
 }
 
+/** What a program gets; else there is nothing to read for it, and nobody who listens. */
+interface Descriptors {
+  /** What its standard error is. */
+  readonly output?: number;
+  /** Under the same numbers. */
+  readonly passed?: readonly number[];
+}
+
 /**
- * @param output what its standard error is
  * @returns its pid
  * @throws CallError
  */
 export function spawnDetached(
   args: readonly string[],
   env: readonly string[],
-  output: number,
+  descriptors: Descriptors,
 ): number {
   const pid = Buffer.alloc(8);
   closeInherited();
+  for (const fd of descriptors.passed ?? []) closeOnExecution(fd, false);
   const path = cString(args[0] ?? '');
+  const actions = standardDescriptors(descriptors);
   const errno = atRoot(() =>
-    posixSpawn(pid, path, standardDescriptors(output), freshProcess(), vector(args), vector(env)),
+    posixSpawn(pid, path, actions, freshProcess(), vector(args), vector(env)),
   );
   if (errno !== 0) throw new CallError('posix_spawn', errno);
   return pid.readInt32LE(0);

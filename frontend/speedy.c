@@ -5,7 +5,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "speedy.h"
+#include "queue.h"
+#include "relay.h"
 
 enum {
   TRIES = 50,
@@ -23,14 +24,20 @@ static _Noreturn void end_as(int status) {
 /* Waits as long as the script runs, but not for ever for a backend that doesn't take the request. */
 static enum end await_answer(struct run *run, struct seat seat, struct connection connection,
                              int32_t *answer) {
-  struct pollfd either[] = {{connection.fd, POLLIN, 0}, {-1, POLLIN, 0}};
+  struct pollfd fd[2 + RELAY_ENDS] = {{connection.fd, POLLIN, 0}, {-1, POLLIN, 0}};
+  nfds_t relayed = (nfds_t)watch_relay(fd + 2);
   int limit = TAKE_LIMIT / 1000000;
-  if (poll(either, 1, SHORT_RUN) <= 0) either[1].fd = watch_signals(run);
-  while (!either[0].revents) {
-    int ready = poll(either, 2, limit);
-    if (ready == 0 && abandon_backend(run, seat)) return ABANDONED;
-    if (ready == 0) limit = -1;
-    if (ready > 0 && either[1].revents) forward_signals(run, seat, connection, either[1].fd);
+  if (relayed || poll(fd, 1, SHORT_RUN) <= 0) fd[1].fd = watch_signals(run);
+  uint64_t began = fd[0].revents ? 0 : now();
+  while (!fd[0].revents) {
+    int ready = poll(fd, 2 + relayed, limit);
+    if (limit > 0 && now() - began >= TAKE_LIMIT) {
+      if (abandon_backend(run, seat)) return ABANDONED;
+      limit = -1;
+    }
+    if (ready > 0 && fd[1].revents) forward_signals(run, seat, connection, fd[1].fd);
+    if (ready > 0) move_relay(fd + 2);
+    watch_relay(fd + 2);
   }
   return recv(connection.fd, answer, REPLY_SIZE, 0) == REPLY_SIZE ? ANSWERED : CLOSED;
 }
@@ -40,6 +47,7 @@ static enum end await_answer(struct run *run, struct seat seat, struct connectio
 static _Noreturn void start_over(struct run *run, char **argv) {
   umask(run->umask);
   release_signals(run);
+  restart_relay(run);
   execv("/proc/self/exe", argv);
   fail_errno(START, "/proc/self/exe");
 }
@@ -49,13 +57,16 @@ static void serve(struct run *run, struct seat seat, struct connection connectio
   int32_t answer[2];
   int status = 0;
   enum end end = await_answer(run, seat, connection, answer);
-  if (end == ANSWERED && answer[0] == REPLY_EXITED) _exit(answer[1]);
-  if (end == ANSWERED) start_over(run, argv);
+  if (end == ANSWERED && answer[0] != REPLY_EXITED) start_over(run, argv);
+  if (end == ANSWERED) finish_relay(run);
+  if (end == ANSWERED) _exit(answer[1]);
   close(connection.fd);
   if (end == ABANDONED) return;
   enum outcome outcome = how_it_died(run, seat, &status);
+  if (outcome == OUTCOME_NOT_STARTED) return;
+  finish_relay(run);
   if (outcome == OUTCOME_DIED) end_as(status);
-  if (outcome != OUTCOME_NOT_STARTED) fail(DIED, run->script);
+  fail(DIED, run->script);
 }
 
 int main(int argc, char **argv) {
@@ -67,6 +78,7 @@ int main(int argc, char **argv) {
   run.umask = umask(077); /* what we make is ours alone */
   find_group(&run);
   build_request(&run);
+  open_relay(&run);
   for (int tries = 0; tries < TRIES; tries++) {
     hold_signals(&run);
     struct seat seat = take_backend(&run);

@@ -30,6 +30,7 @@ struct run {
   const char *checking;                   /* SPEEDY_CHECKING: a run of such a check; or null */
   unsigned open;                          /* bit n: descriptor n was open when we started */
   unsigned terminals;                     /* bit n: descriptor n is a terminal */
+  int passed[3];                          /* what the script gets as 0, 1, 2 where they are open */
   int directory;                          /* of the user, <TmpBase>.<uid> */
   char path[108];                         /* of the group's directory; a socket's must fit, too */
   size_t path_length;
@@ -90,6 +91,7 @@ void stop(const struct run *run);
 
 /* start.c */
 int start_backend(struct run *run, uint32_t index, pid_t *keeper);
+void close_from(unsigned first);
 void run_interpreter(struct run *run);
 void run_check(struct run *run, int argc, char **argv);
 

@@ -2,11 +2,11 @@
  * speedy, the frontend for machines without a C compiler: finds an idle backend for the script,
  * hands the request over, waits, and ends exactly as the script ended.
  */
-import { closeSync, read, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import { SpeedyError } from '../shared/errors.ts';
 import { helpText } from '../shared/help.ts';
 import { takeLimit } from '../shared/layout.ts';
-import { setStatusFlags, waitReadable } from '../shared/libc.ts';
+import { waitReadable } from '../shared/libc.ts';
 import { hangUp } from '../shared/socket.ts';
 import { replies, replySize } from '../shared/wire.ts';
 import { version } from './build.ts';
@@ -17,7 +17,9 @@ import { type Handover, release, takeOver } from './handover.ts';
 import { type Run, readInvocation } from './invocation.ts';
 import { takeBackend } from './line.ts';
 import { becomeCheck, becomeInterpreter } from './off.ts';
+import { PollSet, pollIn } from './poll-set.ts';
 import { GroupQueue } from './queue.ts';
+import { Relay } from './relay.ts';
 import { buildRequest } from './request.ts';
 import { sendRequest } from './send.ts';
 import { forwardNoMore, forwardTo, watchSignals } from './signals.ts';
@@ -49,51 +51,77 @@ function readNow(fd: number, answer: Buffer): number {
   }
 }
 
-function readLater(fd: number, answer: Buffer): Promise<number> {
-  setStatusFlags(fd, 0); // it was not to wait
-  return new Promise((resolve) => {
-    read(fd, answer, 0, replySize, null, (error, size) => resolve(error === null ? size : 0));
-  });
+/** Until there is an answer; relays meanwhile. */
+async function awaitAnswer(fd: number, relay: Relay): Promise<void> {
+  const set = new PollSet(1 + relay.size);
+  set.watch(0, fd, pollIn);
+  for (;;) {
+    relay.watch(set, 1);
+    await set.wait();
+    if (set.found(0)) return;
+    relay.move(set, 1);
+  }
 }
 
 /**
  * @param abandon called if there is no answer for a while; true if the wait is to end
  * @returns undefined if the backend died
  */
-async function readAnswer(fd: number, abandon: () => boolean): Promise<Buffer | undefined> {
+async function readAnswer(
+  fd: number,
+  relay: Relay,
+  abandon: () => boolean,
+): Promise<Buffer | undefined> {
   const answer = Buffer.alloc(replySize);
   const timer = setTimeout(() => abandon() && hangUp(fd), takeLimit / 1e6);
-  const isShort = waitReadable(fd, shortRun);
-  const size = isShort ? readNow(fd, answer) : await readLater(fd, answer);
+  const isShort = relay.size === 0 && waitReadable(fd, shortRun);
+  if (!isShort) await awaitAnswer(fd, relay);
+  const size = readNow(fd, answer);
   clearTimeout(timer);
   closeSync(fd);
   return size === replySize ? answer : undefined;
 }
 
+interface Request {
+  readonly run: Run;
+  readonly relay: Relay;
+  readonly group: Group;
+  readonly message: Buffer;
+}
+
 /** Ends as the script ended. @returns whether the script has changed; else nothing has run */
-async function serve(run: Run, queue: GroupQueue, seat: Seat, fd: number): Promise<boolean> {
+async function serve(
+  { run, relay }: Request,
+  queue: GroupQueue,
+  seat: Seat,
+  fd: number,
+): Promise<boolean> {
   let isAbandoned = false;
-  const answer = await readAnswer(fd, () => {
+  const answer = await readAnswer(fd, relay, () => {
     isAbandoned = abandonBackend(queue, seat);
     return isAbandoned;
   });
   if (isAbandoned) return false;
-  if (answer?.readUInt32LE(0) === replies.exited) exit(answer.readInt32LE(4));
-  if (answer !== undefined) return true;
-  const death = await howItDied(queue, seat);
-  if (death.kind === 'died') endAs(death.status);
-  if (death.kind !== 'notStarted') throw new SpeedyError('died', run.script);
-  return false;
+  if (answer !== undefined && answer.readUInt32LE(0) !== replies.exited) return true;
+  const death = answer === undefined ? await howItDied(queue, seat) : undefined;
+  if (death?.kind === 'notStarted') return false;
+  forwardNoMore();
+  await relay.finish();
+  if (answer !== undefined) exit(answer.readInt32LE(4));
+  if (death?.kind === 'died') endAs(death.status);
+  throw new SpeedyError('died', run.script);
 }
 
 /** Until a backend has run the script. Returns if it has changed. */
-async function runScript(run: Run, group: Group, request: Buffer, open: number): Promise<void> {
+async function runScript(request: Request): Promise<void> {
+  const { run, relay, group, message } = request;
   const queue = new GroupQueue(group);
   for (let i = 0; i < tries; i++) {
     const seat = await takeBackend(run, queue);
-    const connection = sendRequest(group.path, seat, request, open);
+    const connection = sendRequest(group.path, seat, message, relay.descriptors);
     if (connection !== undefined) forwardTo(queue, seat, connection);
-    const hasChanged = connection !== undefined && (await serve(run, queue, seat, connection.fd));
+    const hasChanged =
+      connection !== undefined && (await serve(request, queue, seat, connection.fd));
     if (!hasChanged) dropBackend(queue, seat);
     forwardNoMore();
     if (hasChanged) return queue.close();
@@ -101,21 +129,31 @@ async function runScript(run: Run, group: Group, request: Buffer, open: number):
   throw new SpeedyError('start', run.script, 'one after the other went away before it began');
 }
 
+/** One that has read of the input stays; else the script's new #! line says how to relay. */
+function nextRelay(before: Relay | undefined, run: Run, open: number): Relay {
+  if (before?.hasRead) return before;
+  before?.discard();
+  return new Relay(run, open);
+}
+
 /** The script's #! line may have changed as well: then nothing that we know still holds. */
 async function main(): Promise<void> {
   const given = takeOver();
   watchSignals(given);
   const umask = process.umask();
-  for (let isFirst = true; ; isFirst = false) {
+  let relay: Relay | undefined;
+  for (;;) {
     const run = readInvocation(given);
     if (run === 'Help') print(helpText(), given);
     if (run === 'Version') print(`speedy ${version}\n`, given);
     if (run.check) becomeCheck(run, given);
     if (run.off) becomeInterpreter(run, given);
-    if (isFirst) release();
+    if (relay === undefined) release();
     process.umask(idleMask);
     const group = new Group(run);
-    await runScript(run, group, buildRequest(run, given, umask), given.open);
+    const message = buildRequest(run, given, umask);
+    relay = nextRelay(relay, run, given.open);
+    await runScript({ run, relay, group, message });
     group.close();
   }
 }

@@ -43,10 +43,9 @@ static char **backend_environment(struct run *run) {
   return environment;
 }
 
-/* Those of ours close by themselves; what we got from whoever started us does not. */
-static void close_inherited(void) {
-  if (syscall(SYS_close_range, 3u, ~0u, 0u) == 0) return;
-  for (int fd = 3; fd < LAST_INHERITED; fd++) close(fd); /* before Linux 5.9 */
+void close_from(unsigned first) {
+  if (syscall(SYS_close_range, first, ~0u, 0u) == 0) return;
+  for (unsigned fd = first; fd < LAST_INHERITED; fd++) close((int)fd); /* before Linux 5.9 */
 }
 
 /* As for a process that nobody has touched yet: the web server may have ignored some. */
@@ -71,7 +70,7 @@ static _Noreturn void become_backend(struct run *run, char **argv, int output) {
   dup2(output, 2);
   if (null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0) say_why("/dev/null");
   if (chdir("/") < 0) say_why("/");
-  close_inherited();
+  close_from(3); /* ours close by themselves, what we got from whoever started us does not */
   char **environment = backend_environment(run);
   reset_signals();
   execve(argv[0], argv, environment);

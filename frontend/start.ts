@@ -40,7 +40,8 @@ export function startBackend(run: Run, queue: GroupQueue, index: number): Starte
   const { input, output } = newPipe();
   try {
     const args = [program, ...interpreter, ...own, ...(checking === undefined ? [] : [checking])];
-    return { keeper: spawnDetached(args, backendEnvironment(variables), input), output };
+    const environment = backendEnvironment(variables);
+    return { keeper: spawnDetached(args, environment, { output: input }), output };
   } catch (error) {
     const message = `speedy: start a backend: cannot spawn ${program}: ${reason(error)}\n`;
     writeSync(input, Buffer.from(message, 'latin1'));

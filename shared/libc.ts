@@ -20,6 +20,19 @@ export function declare(declaration: string): (...args: any[]) => any {
   };
 }
 
+/** Like declare(), for what may take long: it is called in a thread. */
+export function declareAsync(declaration: string): (...args: unknown[]) => Promise<number> {
+  let made: ReturnType<typeof lib.func> | undefined;
+  return (...args) =>
+    new Promise((resolve, reject) => {
+      made ??= lib.func(declaration);
+      made.async(...args, (error: unknown, result: number) => {
+        if (error) reject(error);
+        else resolve(result);
+      });
+    });
+}
+
 /** @returns where a variable of the C library stands */
 export const variable = (name: string): unknown => lib.symbol(name, 'void *');
 
@@ -103,6 +116,15 @@ const closeOnExec = 1;
 /** Whether a descriptor is closed in what is executed; one that isn't open is left at that. */
 export function closeOnExecution(fd: number, isClosed: boolean): void {
   anyFcntl(fd, setDescriptorFlags, isClosed ? closeOnExec : 0);
+}
+
+const ioctl = checked('int ioctl(int fd, unsigned long request, void *size)');
+const countUnread = 0x541b; // FIONREAD
+const unread = Buffer.alloc(4);
+/** @returns how many bytes wait in a pipe or socket */
+export function unreadIn(fd: number): number {
+  ioctl(fd, countUnread, unread);
+  return unread.readInt32LE(0);
 }
 
 const setOwner = 8; // F_SETOWN

@@ -4,6 +4,7 @@ import { addressOf, attempted, checked, declare, waitWritable } from './libc.ts'
 
 const calls = {
   socket: checked('int socket(int domain, int type, int protocol)'),
+  socketpair: checked('int socketpair(int domain, int type, int protocol, void *ends)'),
   bind: checked('int bind(int fd, void *address, uint32_t size)'),
   listen: checked('int listen(int fd, int backlog)'),
   accept: checked('int accept4(int fd, void *address, void *size, int flags)'),
@@ -65,7 +66,13 @@ export function listenAt(path: string, backlog: number): number {
 }
 
 const shutdown = declare('int shutdown(int fd, int how)');
+const reading = 0;
+const writing = 1;
 const bothWays = 2;
+/** Whoever writes at the other end is told that nobody reads. */
+export const endReading = (fd: number): void => void shutdown(fd, reading);
+/** Whoever reads at the other end comes to its end. */
+export const endWriting = (fd: number): void => void shutdown(fd, writing);
 /** Ends a connection: whoever reads from it, here too, comes to its end. */
 export const hangUp = (fd: number): void => void shutdown(fd, bothWays);
 
@@ -74,8 +81,9 @@ export const acceptFrom = (fd: number): number => calls.accept(fd, null, null, c
 
 const socketLevel = 1;
 const peerCredentials = 17;
+const socketType = 3;
 const credentials = Buffer.alloc(12);
-const credentialsSize = Buffer.alloc(4);
+const sizeOfValue = Buffer.alloc(4);
 
 /** The process at the other end, from the kernel. */
 export interface Peer {
@@ -85,9 +93,24 @@ export interface Peer {
 }
 
 export function peerOf(fd: number): Peer {
-  credentialsSize.writeUInt32LE(credentials.length, 0);
-  calls.getsockopt(fd, socketLevel, peerCredentials, credentials, credentialsSize);
+  sizeOfValue.writeUInt32LE(credentials.length, 0);
+  calls.getsockopt(fd, socketLevel, peerCredentials, credentials, sizeOfValue);
   return { pid: credentials.readInt32LE(0), uid: credentials.readUInt32LE(4) };
+}
+
+/** Whether a socket is one of those that transport bytes, and no messages. */
+export function isStream(fd: number): boolean {
+  const type = Buffer.alloc(4);
+  sizeOfValue.writeUInt32LE(type.length, 0);
+  calls.getsockopt(fd, socketLevel, socketType, type, sizeOfValue);
+  return type.readInt32LE(0) === stream;
+}
+
+/** @returns both ends; what is written to the one is read from the other */
+export function socketPair(): { input: number; output: number } {
+  const ends = Buffer.alloc(8);
+  calls.socketpair(unixDomain, stream | closeOnExec, 0, ends);
+  return { input: ends.readInt32LE(0), output: ends.readInt32LE(4) };
 }
 
 /** A struct msghdr with one part of data and room for descriptors. */
