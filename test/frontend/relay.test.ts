@@ -3,7 +3,15 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { closeSync, constants, createReadStream, existsSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  existsSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -95,6 +103,9 @@ async function readAll(stream: Readable, pause = async () => {}): Promise<Buffer
   }
   return Buffer.concat(parts);
 }
+
+const strace = spawnSync('strace', ['-V']).error === undefined;
+const skip = !strace && 'strace is not installed';
 
 const success = { code: 0, signal: null };
 
@@ -189,6 +200,17 @@ for (const { name, program } of frontends) {
         assert.deepEqual(others, [pid, pid]);
         assert.equal(hash(got.subarray(pid.length)), hash(data));
         assert.deepEqual(await slow.ended, success);
+      });
+
+      test(`what the buffer for a ${kind} has no room for keeps the backend busy`, async () => {
+        const { input, output } = makers[kind]();
+        const args = ['--', '-M1', '-B70000', scripts.writer];
+        const slow = start(program, args, ['ignore', input, 'inherit']);
+        await until('it has written', limit, () => unreadIn(output) > 0);
+        const next = start(program, args, ['ignore', 'ignore', 'inherit']);
+        await until('the next is in line', limit, () => shop.inLine(next.child.pid ?? 0));
+        assert.equal(hash(await readAll(streamOf(output, kind))), hash(data));
+        assert.deepEqual(await Promise.all([slow.ended, next.ended]), [success, success]);
       });
 
       test(`stdout and stderr on one ${kind}: in the order of writing`, async () => {
@@ -421,13 +443,31 @@ for (const { name, program } of frontends) {
       closeSync(output);
     });
 
-    const strace = spawnSync('strace', ['-V']).error === undefined;
-    test('where the kernel has no reads that don’t wait', {
-      skip: !strace && 'strace is not installed',
-    }, () => {
-      const fault = '-e inject=preadv2,pwritev2:error=EOPNOTSUPP';
-      const run = `"$0" -- "$2" </dev/null >/dev/null; strace -f -o log ${fault} "$0" -- -B70000 "$1" | strace -f -o log2 ${fault} "$0" -- -b70000 "$2" | cat`;
-      assert.equal(shop.shell(program, run, [scripts.writer, scripts.reader]).out, hash(data));
+    test('where the kernel has no reads and writes that don’t wait', { skip }, () => {
+      const traced = 'strace -f -e inject=preadv2,pwritev2:error=EOPNOTSUPP';
+      const [from, to] = ['"$0" -- -B70000 "$1"', '"$0" -- -b70000 "$2"'];
+      const warm = '"$0" -- "$1" >/dev/null; "$0" -- "$2" </dev/null >/dev/null';
+      const run = `${warm}; ${traced} -o log1 ${from} | ${traced} -o log2 ${to} | cat`;
+      const { out } = shop.shell(program, run, [scripts.writer, scripts.reader]);
+      assert.equal(out, hash(data));
+      const tried = (log: string) =>
+        readFileSync(join(shop.folder, log), 'utf8').includes('INJECTED');
+      assert.deepEqual(['log1', 'log2'].map(tried), [true, true]);
+    });
+
+    test('a reader that goes away while it is written to', { skip }, () => {
+      const path = shop.script(
+        'endless.cjs',
+        `process.stdout.on('error', () => {});
+         const more = (error) =>
+           error ? process.exit(error.code === 'EPIPE' ? 4 : 5) : process.stdout.write('x'.repeat(1e4), more);
+         if (process.argv[2]) more()`,
+      );
+      // The reader goes while the second write has begun.
+      const traced = 'strace -f -o log -e inject=pwritev2:delay_enter=400000';
+      const writer = `{ ${traced} "$0" -- -B${mebibyte} "$1" on; echo $? >&2; }`;
+      const run = `"$0" -- "$1"; ${writer} | { head -c 1 >/dev/null; sleep 0.2; }`;
+      assert.equal(shop.shell(program, run, [path]).err, '4\n');
     });
 
     for (const option of ['-Bx', '-b-1', '-B2147483648', '--bufsiz-get=1k']) {
