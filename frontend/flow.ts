@@ -3,10 +3,12 @@ import { closeSync } from 'node:fs';
 import { CallError, unreadIn } from '../shared/libc.ts';
 import { endReading, endWriting } from '../shared/socket.ts';
 import { hasHungUp, PollSet, pollIn, pollOut } from './poll-set.ts';
-import { readNow, writeNow } from './transfer.ts';
+import { moveNow, readNow, writeNow } from './transfer.ts';
 
 /** Of the ring, at first: what a pipe holds. */
 const firstSize = 65_536;
+
+const mostAtOnce = 1 << 20;
 
 /** Of a buffer: less only costs time. */
 const smallest = 4096;
@@ -79,7 +81,18 @@ export class Flow {
     this.first = 0;
   }
 
+  /** Past the ring, where nothing waits in it. @returns whether anything went that way */
+  private bypass(): boolean {
+    const { from, to, isSocket } = this.direction;
+    if (isSocket || this.count > 0) return false;
+    const size = moveNow(from, to, Math.min(this.left, mostAtOnce));
+    this.left -= size;
+    this.hasRead ||= size > 0;
+    return size > 0;
+  }
+
   private fill(): void {
+    if (this.bypass()) return;
     if (this.ring.length - this.count < firstSize) this.grow();
     const { ring, count } = this;
     const at = (this.first + count) % ring.length;

@@ -22,6 +22,7 @@ struct flow {
 /* transfer.c */
 ssize_t read_now(int fd, int is_socket, struct iovec *part, int count);
 ssize_t write_now(int fd, int is_socket, struct iovec *part, int count);
+size_t move_now(int from, int to, size_t size);
 
 /* flow.c */
 enum { ENDS = 2 };

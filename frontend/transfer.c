@@ -1,6 +1,7 @@
 /* Reads and writes that never wait, though the descriptors may: whoever else has them open needs them
  * as they are. Both are called where poll has said that there is something. */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -29,4 +30,10 @@ ssize_t write_now(int fd, int is_socket, struct iovec *part, int count) {
   if (!is_unsupported(done)) return done;
   /* Where a pipe has room at all, it has room for that much. */
   return write(fd, part->iov_base, part->iov_len < PIPE_BUF ? part->iov_len : PIPE_BUF);
+}
+
+/* From pipe to pipe without a copy. Returns how much; if that is nothing, the others say why. */
+size_t move_now(int from, int to, size_t size) {
+  ssize_t done = splice(from, NULL, to, NULL, size, SPLICE_F_NONBLOCK);
+  return done > 0 ? (size_t)done : 0;
 }

@@ -2,7 +2,7 @@
  * Reads and writes that never wait, though the descriptors may: whoever else has them open needs
  * them as they are.
  */
-import { addressOf, attempted, CallError } from '../shared/libc.ts';
+import { addressOf, attempted, CallError, declare } from '../shared/libc.ts';
 
 const transfers = {
   receive: attempted('int64_t recv(int fd, void *data, size_t size, int flags)'),
@@ -13,6 +13,11 @@ const transfers = {
   writeNow: attempted('int64_t pwritev2(int fd, void *part, int count, int64_t at, int flags)'),
 };
 
+/** Not checked: if it does nothing, the others say why. */
+const splice = declare(
+  'int64_t splice(int from, void *fromAt, int to, void *toAt, size_t size, unsigned int flags)',
+);
+
 const dontWait = 0x40; // MSG_DONTWAIT
 const noSignal = 0x4000; // MSG_NOSIGNAL
 const noWait = 8; // RWF_NOWAIT
@@ -20,6 +25,7 @@ const unsupported: readonly number[] = [38, 95]; // ENOSYS, EOPNOTSUPP
 /** PIPE_BUF: where a pipe has room at all, it has room for that much. */
 const surelyFits = 4096;
 const fromHere = -1;
+const spliceNow = 2; // SPLICE_F_NONBLOCK
 const part = Buffer.alloc(16);
 
 /** Linux before 6.4 has it for files only, and some C libraries don't have it. */
@@ -62,3 +68,7 @@ export function writeNow(fd: number, isSocket: boolean, data: Buffer): number | 
   const size = hasNoWait ? tryNow(transfers.writeNow, fd, data) : undefined;
   return hasNoWait ? size : transfers.write(fd, data, Math.min(data.length, surelyFits));
 }
+
+/** From pipe to pipe without a copy. @returns how much; if that is nothing, the others say why */
+export const moveNow = (from: number, to: number, size: number): number =>
+  Math.max(0, Number(splice(from, null, to, null, size, spliceNow)));
