@@ -11,7 +11,7 @@
 
 enum { NOWAIT = 8 }; /* RWF_NOWAIT */
 
-/* Linux before 6.4 has this for files only. */
+/* Older kernels have this for files only. */
 static int is_unsupported(ssize_t done) {
   return done < 0 && (errno == EOPNOTSUPP || errno == ENOSYS);
 }

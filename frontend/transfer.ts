@@ -28,7 +28,7 @@ const fromHere = -1;
 const spliceNow = 2; // SPLICE_F_NONBLOCK
 const part = Buffer.alloc(16);
 
-/** Linux before 6.4 has it for files only, and some C libraries don't have it. */
+/** Older kernels have it for files only, and some C libraries don't have it. */
 let hasNoWait = true;
 
 function tryNow(
