@@ -19,6 +19,7 @@ import { OwnRecord } from './own-record.ts';
 import { settings } from './settings.ts';
 import { isShuttingDown, leaveIfOver, shutDown } from './shut-down.ts';
 import { enterStage, leaveDirectory, leaveStage } from './stage.ts';
+import { startSuccessor } from './successor.ts';
 import { hearsTerm, hearTerm, leaveTerm, waitOrHear } from './term.ts';
 
 const build = '@BUILD@';
@@ -132,7 +133,7 @@ function setStage(received: Received): boolean {
     const directory = received.request.cwd.toString('utf8', 0, received.request.cwd.length - 1);
     const failure = new SpeedyError('workingDirectory', directory, reason(error));
     writeSync(2, `${failure.message}\n`);
-    ended(failure.status);
+    ended(failure.status, true);
     return false;
   }
 }
@@ -149,16 +150,21 @@ function compiled(path: string): Script | undefined {
 }
 
 /** The run has ended: first we are there for the next one, then its frontend is told. */
-function ended(status: number): void {
+function ended(status: number, isClean: boolean): void {
   if (served === undefined) return;
-  const { connection, frontend, outlive } = served;
-  outlive();
+  served.outlive();
   leaveStage();
   runs++;
-  if (wishes.leave || wishes.cleanups.failed || runs >= settings.maxRuns) {
-    leaveWith(replies.exited, status);
-    return;
-  }
+  if (!isClean) bequeath(status);
+  else if (isToLeave()) leaveWith(replies.exited, status);
+  else serveAgain(status);
+}
+
+const isToLeave = (): boolean => wishes.leave || wishes.cleanups.failed || runs >= settings.maxRuns;
+
+function serveAgain(status: number): void {
+  if (served === undefined) return;
+  const { connection, frontend } = served;
   served = undefined;
   idleSince = performance.now();
   if (wishes.shutdownHandlers.any) hearTerm(terminated);
@@ -181,16 +187,37 @@ function giveBack(frontend: number): boolean {
   }
 }
 
+function tell(kind: number, value: number): void {
+  if (served === undefined) return;
+  served.outlive();
+  answer(served.connection, kind, value);
+  closeSync(served.connection);
+  served = undefined;
+}
+
 /** Off the queue before the frontend is told, so that nobody counts on us any more. */
 function leaveWith(kind: number, value: number): void {
   record.leave(false, removeSocket);
-  if (served !== undefined) {
-    served.outlive();
-    answer(served.connection, kind, value);
-    closeSync(served.connection);
-    served = undefined;
-  }
+  tell(kind, value);
   shutDown();
+}
+
+/** The run has left something that would reach into the next one: another backend serves that. */
+function bequeath(status: number): void {
+  const index = record.bequeath(removeSocket);
+  tell(replies.exited, status);
+  if (index !== undefined) record.setSuccessor(succeed(index));
+  shutDown();
+}
+
+/** @returns the pid of who starts there, 0 if that fails: then a frontend starts one */
+function succeed(index: number): number {
+  try {
+    return startSuccessor(index, process.execArgv);
+  } catch (error) {
+    say(`no successor: ${reason(error)}`);
+    return 0;
+  }
 }
 
 function dying(status: number): void {

@@ -132,6 +132,35 @@ export class OwnRecord {
   }
 
   /**
+   * Makes our record that of a backend which is about to start, in our place.
+   * @param tidy done while nobody can take us any more
+   * @returns its index; undefined if the queue doesn't know us any more
+   */
+  bequeath(tidy: () => void): number | undefined {
+    const { queue, entry } = this;
+    return queue.locked(() => {
+      if (!this.readOwn()) return undefined;
+      tidy();
+      entry.clear();
+      entry.set('state', states.starting);
+      entry.set('pid', process.pid);
+      entry.setLong('since', now());
+      this.write();
+      return this.index;
+    });
+  }
+
+  /** Who starts there is known; 0 if nobody does. */
+  setSuccessor(keeper: number): void {
+    this.queue.locked(() => {
+      if (!this.isKeptForUs() || this.entry.get('pid') !== process.pid) return;
+      if (keeper === 0) this.entry.clear();
+      else this.entry.set('pid', keeper);
+      this.write();
+    });
+  }
+
+  /**
    * Takes this backend off the queue; the first in line is woken, to look for another.
    * @param ifIdle leave only if nobody has taken us
    * @param tidy done while nobody can take us any more

@@ -1,7 +1,7 @@
 // Pairs of descriptors that Node.js can't open: pipes, sockets, terminals.
 import { closeSync, constants, openSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
-import { checked, closeOnExecution } from '../../shared/libc.ts';
+import { attempted, checked, closeOnExecution } from '../../shared/libc.ts';
 import { until } from '../until.ts';
 
 const closeOnExec = 0o2000000;
@@ -31,6 +31,20 @@ export function openSocketPair(): { ours: number; theirs: number } {
     socketpair(unixFamily, streamSocket | closeOnExec, 0, numbers),
   );
   return { ours, theirs };
+}
+
+const fcntl = attempted('int fcntl(int fd, int command, int value)');
+const setLease = 1024;
+const writeLease = 1;
+
+/** Whether nobody has that file open: only then is there a lease. */
+export function isUnused(path: string): boolean {
+  const fd = openSync(path, 'r+');
+  try {
+    return fcntl(fd, setLease, writeLease) !== undefined;
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /** Nobody else shows it. */

@@ -2,7 +2,11 @@
 import { openSync, readFileSync, writeFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
-import { openPipe, openSocketPair, openTerminal } from './descriptors.ts';
+import { until } from '../until.ts';
+import { isUnused, openPipe, openSocketPair, openTerminal } from './descriptors.ts';
+
+/** Milliseconds. */
+const limit = 5_000;
 
 export interface Streams {
   /** What the command gets as 0, 1 and 2. */
@@ -69,7 +73,10 @@ const files =
     const read = (path: string) => readFileSync(path, 'latin1');
     return {
       descriptors: [openSync(stdin, 'r'), openSync(out, flags), openSync(err, flags)],
-      outcome: async () => ({ out: read(out), err: read(err) }),
+      async outcome() {
+        await until('nobody writes any more', limit, () => isUnused(out) && isUnused(err));
+        return { out: read(out), err: read(err) };
+      },
     };
   };
 

@@ -1,5 +1,6 @@
 /** What a run may leave in Node.js's own objects: the next one finds them as a fresh process would. */
 import { isDeepStrictEqual } from 'node:util';
+import { clearChannels, watchChannels } from './channels.ts';
 import { endInspector } from './inspector.ts';
 import { resetListeners } from './listeners.ts';
 import { patchable, rememberPatchable } from './patchable.ts';
@@ -22,9 +23,16 @@ function resetConsole(): void {
   hidden._times?.clear();
 }
 
+function clearEntries(): void {
+  performance.clearMarks();
+  performance.clearMeasures();
+  performance.clearResourceTimings();
+}
+
 /** How things are now is how each run finds them. */
 export function rememberFresh(): void {
   execArgv = [...process.execArgv];
+  watchChannels();
   rememberPatchable();
 }
 
@@ -32,6 +40,8 @@ export function rememberFresh(): void {
 export function clearLeftovers(): void {
   endInspector();
   clearTimers();
+  clearChannels();
+  clearEntries();
   for (const properties of patchable()) properties.reset();
   resetListeners();
   resetConsole();

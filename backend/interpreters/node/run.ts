@@ -10,6 +10,7 @@
  */
 import { EventEmitter } from 'node:events';
 import { wishes } from '../../interface/wishes.ts';
+import { endHandles, watchHandles } from './handles.ts';
 import { clearLeftovers, rememberFresh } from './leftovers.ts';
 import { isLoopAlive } from './loop.ts';
 import { redoEffects } from './module-effects.ts';
@@ -35,8 +36,11 @@ const plainEmit = EventEmitter.prototype.emit;
 export interface Endings {
   /** The event loop is empty, and there is no run: wait for one. */
   idle(): void;
-  /** The run has ended, the process stays. */
-  ended(status: number): void;
+  /**
+   * The run has ended.
+   * @param isClean nothing of it goes on: the process may serve another one
+   */
+  ended(status: number, isClean: boolean): void;
   /** The process ends with the run, and may have something to say until it is gone. */
   dying(status: number): void;
 }
@@ -111,7 +115,7 @@ const withFailure = (status: number): number =>
 function finish(status: number): void {
   run = undefined;
   releaseStreams();
-  endings.ended(status & 255);
+  endings.ended(status & 255, endHandles());
   clearLeftovers();
 }
 
@@ -229,6 +233,7 @@ export function leaveProcess(): never {
 export function watchRuns(watcher: Endings): void {
   endings = watcher;
   watchTimers();
+  watchHandles();
   Object.assign(process, { exit: standIns.exit, reallyExit: end });
   Object.getPrototypeOf(process).emit = standIns.emit;
   writeStacks();

@@ -5,6 +5,7 @@ import type * as vm from 'node:vm';
 import { commonJs, isAnyRequiring, setMain } from './common-js.ts';
 import { compile, isCompiled } from './compile.ts';
 import { evaluateScript, isAnyLoading, linkModule, sourceModule } from './es-loader.ts';
+import { addScript } from './handles.ts';
 import { declaredType, tellsModule } from './module-type.ts';
 import type { Main } from './run.ts';
 import { runMain, sampleModule } from './stack.ts';
@@ -75,5 +76,6 @@ export function readScript(path: string): Script {
   const filename = realpathSync(path);
   const { source, stamp } = readWithStamp(filename);
   const code = isCompiled(filename) ? compile(source, filename) : source;
+  addScript(filename);
   return { stamp, ...mainOf(code, filename) };
 }

@@ -123,6 +123,17 @@ function headOf(error: Error): string {
 const prepareStackTrace = (error: Error, sites: NodeJS.CallSite[]): string =>
   [headOf(error), ...framesFor(sites)].join('\n');
 
+/** @returns the file of the nearest caller that is neither Node.js's nor ours */
+export function callerFile(): string | undefined {
+  const { prepareStackTrace: before } = Error;
+  const holder: { stack?: NodeJS.CallSite[] } = {};
+  Error.prepareStackTrace = (_error, sites) => sites;
+  Error.captureStackTrace(holder, callerFile);
+  const { stack = [] } = holder;
+  Error.prepareStackTrace = before;
+  return stack.find((site) => !isOwn(site) && !isInternal(site))?.getFileName() ?? undefined;
+}
+
 /** With source maps of its own, Node.js writes stacks in its own way. */
 export function writeStacks(): void {
   tails.script = ownTail();
