@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { valueOptions } from '../../../shared/options.ts';
 import { frontends } from '../../frontends.ts';
 import { Workshop } from '../../workshop.ts';
 
@@ -49,7 +50,7 @@ console.log(JSON.stringify([
   tried(() => setopt('Group', 1)),
   getopt('MaxRuns'),
 ]));`;
-const names = 'BackendProg, Group, MaxBackends, MaxRuns, Timeout, TmpBase, Interpreter';
+const names = valueOptions.map(({ name }) => name).join(', ');
 const noNumber = 'not a whole number from 0 to 2147483647';
 const answers = [
   ...[0, 3, 3, 4, 'none', 'x'],
@@ -108,9 +109,9 @@ for (const { name, program } of frontends) {
         const names = '${names}'.split(', ');
         console.log(JSON.stringify(names.map((name) => getopt(name))))`;
       const path = workshop.script('options.cjs', text);
-      const options = ['--', '-gmine', '-M2', '-r7', '--timeout=8'];
+      const options = ['--', '-B5', '-b6', '-gmine', '-M2', '-r7', '--timeout=8'];
       const { out } = workshop.run(program, [...options, path]);
-      assert.deepEqual(JSON.parse(out), ['', 'mine', 2, 7, 8, workshop.base, 'node']);
+      assert.deepEqual(JSON.parse(out), ['', 5, 6, 'mine', 2, 7, 8, workshop.base, 'node']);
     });
 
     test('setopt() returns what was, and refuses what is wrong', () => {
