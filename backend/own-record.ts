@@ -4,11 +4,12 @@ import { states } from '../shared/layout.ts';
 import { now } from '../shared/libc.ts';
 import { isThere, offsetOf, Queue, wakeUp } from '../shared/queue.ts';
 import { Entry, offsetInRecord } from '../shared/record.ts';
+import { settings } from './settings.ts';
 
 const taken = 1;
 const ending = 2;
 
-export class OwnRecord {
+class OwnRecord {
   private readonly queue: Queue;
   private readonly entry = new Entry();
   private readonly startedAt: number;
@@ -209,3 +210,5 @@ export class OwnRecord {
     }
   }
 }
+
+export const ownRecord = new OwnRecord(settings.queue, settings.record);

@@ -4,11 +4,11 @@ import Module from 'node:module';
 import { dirname } from 'node:path';
 import * as vm from 'node:vm';
 import { compile, compiledEndings } from './compile.ts';
+import type { Main } from './current.ts';
 import { importFrom, isAnyLoading } from './es-loader.ts';
 import { beginModules } from './module-effects.ts';
 import { commonJsNames } from './module-type.ts';
 import { resolveOrOwn } from './own-package.ts';
-import type { Main } from './run.ts';
 
 /** What Node.js documents of Module only in part. */
 interface Loader {

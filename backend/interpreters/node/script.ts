@@ -4,10 +4,10 @@ import { pathToFileURL } from 'node:url';
 import type * as vm from 'node:vm';
 import { commonJs, isAnyRequiring, setMain } from './common-js.ts';
 import { compile, isCompiled } from './compile.ts';
+import type { Main } from './current.ts';
 import { evaluateScript, isAnyLoading, linkModule, sourceModule } from './es-loader.ts';
 import { addScript } from './handles.ts';
 import { declaredType, tellsModule } from './module-type.ts';
-import type { Main } from './run.ts';
 import { runMain, sampleModule } from './stack.ts';
 
 export interface Script extends Main {

@@ -1,0 +1,56 @@
+/** The run of the moment, and what its ends lead to. */
+
+/** What the backend does when something has ended. */
+export interface Endings {
+  /** The event loop is empty, and there is no run: wait for one. */
+  idle(): void;
+  /**
+   * The run has ended.
+   * @param isClean nothing of it goes on: the process may serve another one
+   */
+  ended(status: number, isClean: boolean): void;
+  /** The process ends with the run, and may have something to say until it is gone. */
+  dying(status: number): void;
+}
+
+export interface Run {
+  /** The script is being evaluated: no callback of it is. */
+  evaluating: boolean;
+  /** Evaluated, but a top-level await is not settled. */
+  unsettled: boolean;
+  /** Known once the listeners of exit have been called: they aren't called again. */
+  status: number | undefined;
+  main: Main | undefined;
+}
+
+/** A script, as a run needs it. */
+export interface Main {
+  /** From its first line on; a promise if it awaits at its top level. */
+  readonly evaluate: () => void | Promise<void>;
+  /** Whether a part of it, or of what it loads, has not been evaluated to its end. */
+  readonly isLoading: () => boolean;
+}
+
+interface Current {
+  run: Run | undefined;
+  endings: Endings;
+  /** process.exit(), and we ourselves, emit exit and beforeExit: not Node.js. */
+  isExpected: boolean;
+}
+
+export const current: Current = {
+  run: undefined,
+  endings: undefined as unknown as Endings, // until watchRuns() is told
+  isExpected: false,
+};
+
+export const failedStatus = 1;
+
+/** The exit status, if the script ended now. */
+export const statusNow = (): number => Number(process.exitCode ?? 0) & 255;
+
+/** What Node.js has in process, but doesn't document. */
+export const hidden = process as unknown as {
+  reallyExit(code: number): never;
+  _exiting: boolean;
+};

@@ -1,0 +1,80 @@
+/** The end of a run that has nothing left to wait for: the process stays. */
+import { wishes } from '../../interface/wishes.ts';
+import { current, failedStatus, hidden, type Run, statusNow } from './current.ts';
+import { endHandles } from './handles.ts';
+import { clearLeftovers } from './leftovers.ts';
+import { isLoopAlive } from './loop.ts';
+import { releaseStreams } from './streams.ts';
+import { tellsUnsettled } from './versions.ts';
+
+const unsettledStatus = 13;
+
+/** Nothing is left to wait for. */
+export function drained(): void {
+  // The script's own emit() called us, and may go on behind this.
+  if (current.run !== undefined && Object.hasOwn(process, 'emit'))
+    setImmediate(endOrAsk, current.run);
+  else if (current.run !== undefined) endOrAsk(current.run);
+  if (current.run === undefined) current.endings.idle();
+}
+
+/** By a listener, or an emit() of the script's own. */
+const isExitHeard = (): boolean =>
+  process.listenerCount('exit') > 0 || Object.hasOwn(process, 'emit');
+
+/** Listeners are called from a callback of the event loop: process.exit() must work in them. */
+function endOrAsk(mine: Run): void {
+  const { status, unsettled } = mine;
+  if (status !== undefined) cleanUp(mine, status);
+  else if (process.listenerCount('beforeExit') > 0) setImmediate(emitBeforeExit);
+  else if (isExitHeard()) setImmediate(emitExit);
+  else cleanUp(mine, unsettled && process.exitCode === undefined ? unsettledStatus : statusNow());
+}
+
+/** By the script's own emit(), if it has put one there. */
+function emitOurselves(name: 'beforeExit' | 'exit', status: number): void {
+  current.isExpected = true;
+  try {
+    process.emit(name as 'exit', status);
+  } finally {
+    current.isExpected = false;
+  }
+}
+
+function emitBeforeExit(): void {
+  emitOurselves('beforeExit', statusNow());
+  if (isLoopAlive()) return; // it will drain again
+  setImmediate(() => {
+    if (!isLoopAlive()) emitExit();
+  });
+}
+
+function emitExit(): void {
+  if (current.run === undefined) return;
+  const before = statusNow();
+  if (current.run.unsettled) process.exitCode ??= unsettledStatus;
+  const status = tellsUnsettled ? statusNow() : before;
+  hidden._exiting = true;
+  emitOurselves('exit', status);
+  hidden._exiting = false;
+  cleanUp(current.run, statusNow());
+}
+
+/** Behind all else of the script. What its cleanups begin is waited for: then this is called again. */
+function cleanUp(mine: Run, status: number): void {
+  mine.status = status;
+  if (wishes.cleanups.any) setImmediate(() => wishes.cleanups.call());
+  else finish(withFailure(status));
+}
+
+/** @returns the exit status: a cleanup may have failed */
+export const withFailure = (status: number): number =>
+  wishes.cleanups.failed ? status || failedStatus : status;
+
+/** The streams of the run go, and all that listens. */
+function finish(status: number): void {
+  current.run = undefined;
+  releaseStreams();
+  current.endings.ended(status & 255, endHandles());
+  clearLeftovers();
+}

@@ -1,0 +1,81 @@
+/** What stands in the place of process.exit(), process.reallyExit() and process.emit(). */
+import { EventEmitter } from 'node:events';
+import { wishes } from '../../interface/wishes.ts';
+import { current, failedStatus, hidden, type Run, statusNow } from './current.ts';
+import { drained, withFailure } from './drain.ts';
+import { isLoopAlive } from './loop.ts';
+import { flushStreams, releaseStreams } from './streams.ts';
+import { canTerminate, terminate } from './terminate.ts';
+import { clearCurrentTimer } from './timers.ts';
+
+const { reallyExit } = hidden;
+const plainExit = process.exit;
+const plainEmit = EventEmitter.prototype.emit;
+
+/** The end of process.exit(), behind the listeners of exit. */
+function end(status: number): never {
+  current.isExpected = false;
+  hidden._exiting = false;
+  if (current.run === undefined) return reallyExit.call(process, status);
+  clearCurrentTimer();
+  if (!canTerminate || isLoopAlive() || current.run.main?.isLoading()) {
+    // Something would go on, or never be whole: the process ends, as a plain one would.
+    return reallyExit.call(process, die(current.run, status));
+  }
+  flushStreams();
+  current.run.status = status;
+  current.run.evaluating = false;
+  return terminate();
+}
+
+/**
+ * The process ends with the run: nothing that is begun now is waited for. After an uncaught error,
+ * Node.js prints it behind this.
+ * @returns the exit status
+ */
+function die(mine: Run, status: number): number {
+  mine.status = status;
+  wishes.leave = true; // also where process.exit() in a cleanup keeps this process
+  wishes.cleanups.call();
+  const told = withFailure(status);
+  wishes.shutdownHandlers.call();
+  flushStreams();
+  releaseStreams();
+  current.endings.dying(told);
+  return told;
+}
+
+/** In the place of Node.js's own. As methods, they keep their names in the bundle. */
+const standIns = {
+  exit(this: void, ...args: [number?]): never {
+    current.isExpected = true;
+    try {
+      return plainExit.apply(process, args);
+    } finally {
+      current.isExpected = false; // it throws if the status is none
+    }
+  },
+
+  emit(this: EventEmitter, name: string, ...args: unknown[]): unknown {
+    if (this !== (process as unknown)) return plainEmit.call(this, name, ...args);
+    // Not where the script itself emits it.
+    const isDrained =
+      name === 'beforeExit' && !current.isExpected && current.run?.evaluating !== true;
+    if (isDrained && !isLoopAlive()) return drained();
+    const isAgain = name === 'exit' && current.run?.status !== undefined;
+    const had = isAgain ? false : plainEmit.call(this, name, ...args);
+    if (name === 'exit' && !current.isExpected && current.run !== undefined)
+      die(current.run, statusNow() || failedStatus);
+    return had;
+  },
+};
+
+/** Ends the process, whatever runs. */
+export function leaveProcess(): never {
+  return reallyExit.call(process, 0);
+}
+
+export function putStandIns(): void {
+  Object.assign(process, { exit: standIns.exit, reallyExit: end });
+  Object.getPrototypeOf(process).emit = standIns.emit;
+}

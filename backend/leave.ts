@@ -1,0 +1,43 @@
+/** The ways in which a backend leaves the queue: it frees its record, or leaves it to another. */
+import { rmSync } from 'node:fs';
+import { reason } from '../shared/libc.ts';
+import { replies } from '../shared/protocol.ts';
+import { say } from './log.ts';
+import { ownRecord } from './own-record.ts';
+import { reply } from './served.ts';
+import { settings } from './settings.ts';
+import { shutDown } from './shut-down.ts';
+import { startSuccessor } from './successor.ts';
+
+export const removeSocket = (): void => rmSync(settings.socket, { force: true });
+
+/** Off the queue before the frontend is told, so that nobody counts on us any more. */
+export function leaveWith(kind: number, value: number): void {
+  ownRecord.leave(false, removeSocket);
+  reply(kind, value, () => {});
+  shutDown();
+}
+
+/** @returns the pid of who starts there, 0 if that fails: then a frontend starts one */
+function succeed(index: number): number {
+  try {
+    return startSuccessor(index, process.execArgv);
+  } catch (error) {
+    say(`no successor: ${reason(error)}`);
+    return 0;
+  }
+}
+
+/** The run has left something that would reach into the next one: another backend serves that. */
+export function leaveToSuccessor(status: number): void {
+  const index = ownRecord.bequeath(removeSocket);
+  reply(replies.exited, status, () => {});
+  if (index !== undefined) ownRecord.setSuccessor(succeed(index));
+  shutDown();
+}
+
+/** The process ends with the run: its frontend reads how, and nobody finds us any more. */
+export function markEnding(status: number): void {
+  removeSocket();
+  ownRecord.markEnding(status);
+}
