@@ -8,12 +8,12 @@ import type { Main } from './current.ts';
 import { importFrom, isAnyLoading } from './es-loader.ts';
 import { beginModules } from './module-effects.ts';
 import { commonJsNames } from './module-type.ts';
-import { resolveOrOwn } from './own-package.ts';
+import { ownEntry } from './own-package.ts';
 
 /** What Node.js documents of Module only in part. */
 interface Loader {
   _nodeModulePaths(path: string): string[];
-  _resolveFilename(request: string, ...more: unknown[]): string;
+  _findPath(request: string, ...more: unknown[]): string | false;
   _cache: Record<string, Module>;
   _extensions: Record<string, (module: Compiling, filename: string) => void>;
 }
@@ -27,11 +27,10 @@ for (const ending of compiledEndings) {
     module._compile(compile(readFileSync(filename, 'utf8'), filename), filename);
 }
 
-const { _resolveFilename: plainResolve } = loader;
-loader._resolveFilename = function (request, ...more) {
-  const resolve = () => plainResolve.call(this, request, ...more);
-  return resolveOrOwn(request, resolve, (entry) => `${entry}.cjs`);
-};
+// Where an error is thrown for what isn't found, no frame of ours is on the stack.
+const { _findPath: plainFind } = loader;
+loader._findPath = (request, ...more) =>
+  plainFind(request, ...more) || (ownEntry(request, '.cjs') ?? false);
 
 /** What is the same for each run's main module. */
 interface Program {

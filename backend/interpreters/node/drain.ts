@@ -9,12 +9,12 @@ import { tellsUnsettled } from './versions.ts';
 
 const unsettledStatus = 13;
 
-/** Nothing is left to wait for. */
+/** Nothing is left to wait for, says Node.js. */
 export function drained(): void {
+  const { run } = current;
   // The script's own emit() called us, and may go on behind this.
-  if (current.run !== undefined && Object.hasOwn(process, 'emit'))
-    setImmediate(endOrAsk, current.run);
-  else if (current.run !== undefined) endOrAsk(current.run);
+  if (run !== undefined && Object.hasOwn(process, 'emit')) setImmediate(endOrAsk, run);
+  else if (run !== undefined) endOrAsk(run);
   if (current.run === undefined) current.endings.idle();
 }
 
@@ -23,7 +23,7 @@ const isExitHeard = (): boolean =>
   process.listenerCount('exit') > 0 || Object.hasOwn(process, 'emit');
 
 /** Listeners are called from a callback of the event loop: process.exit() must work in them. */
-function endOrAsk(mine: Run): void {
+export function endOrAsk(mine: Run): void {
   const { status, unsettled } = mine;
   if (status !== undefined) cleanUp(mine, status);
   else if (process.listenerCount('beforeExit') > 0) setImmediate(emitBeforeExit);

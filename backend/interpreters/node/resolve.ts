@@ -2,22 +2,26 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isCompiled } from './compile.ts';
-import { resolveOrOwn } from './own-package.ts';
+import { ownEntry } from './own-package.ts';
 import { quietly } from './quietly.ts';
 
 type Resolve = (specifier: string, parent: string) => string;
 
 let resolver: Resolve | undefined;
 
+const missing = 'ERR_MODULE_NOT_FOUND';
+
 /** import.meta.resolve, which only ES modules have. */
 function nodeResolve(specifier: string, parent: string): string {
   resolver ??= quietly(() => (require('./resolve.mjs') as { resolve: Resolve }).resolve);
-  const resolve = resolver;
-  return resolveOrOwn(
-    specifier,
-    () => resolve(specifier, parent),
-    (entry) => pathToFileURL(`${entry}.mjs`).href,
-  );
+  const own = ownEntry(specifier, '.mjs');
+  if (own === undefined) return resolver(specifier, parent);
+  try {
+    return resolver(specifier, parent);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== missing) throw error;
+    return pathToFileURL(own).href;
+  }
 }
 
 /** TypeScript names a file by what it is compiled to: x.js may be x.ts. */

@@ -9,8 +9,10 @@
  *   a signal, a crash               nothing                      the keeper tells the frontend
  */
 import { current, type Endings, type Main, type Run } from './current.ts';
+import { endOrAsk } from './drain.ts';
 import { watchHandles } from './handles.ts';
 import { rememberFresh } from './leftovers.ts';
+import { isLoopAlive } from './loop.ts';
 import { redoEffects } from './module-effects.ts';
 import { writeStacks } from './stack.ts';
 import { putStandIns } from './stand-ins.ts';
@@ -26,7 +28,18 @@ export function beginRun(argv: string[], find: () => Main | undefined): void {
   openStreams();
   redoEffects();
   // In a later turn of the event loop: what the last run has closed is gone from it by then.
-  setImmediate(() => setImmediate(evaluate, mine, find));
+  setImmediate(() => {
+    setImmediate(evaluate, mine, find);
+    setImmediate(endIfIdle, mine).unref();
+  });
+}
+
+/**
+ * In the same turn: a plain process looks whether anything is left to wait for before it looks for
+ * timers that are due.
+ */
+function endIfIdle(mine: Run): void {
+  if (current.run === mine && !isLoopAlive()) endOrAsk(mine);
 }
 
 function evaluate(mine: Run, find: () => Main | undefined): void {
