@@ -7,7 +7,11 @@ import { quietly } from './quietly.ts';
 import { exportsModuleExports } from './versions.ts';
 
 /** @param read what is exported, asked for when the module is evaluated */
-function synthetic(names: Iterable<string>, read: () => object, identifier: string): vm.Module {
+function synthetic(
+  names: Iterable<string>,
+  read: () => object,
+  identifier: string,
+): vm.SyntheticModule {
   const all = [...names];
   return new vm.SyntheticModule(
     all,
@@ -19,12 +23,24 @@ function synthetic(names: Iterable<string>, read: () => object, identifier: stri
   );
 }
 
-const fromValues = (values: object, identifier: string): vm.Module =>
+const fromValues = (values: object, identifier: string): vm.SyntheticModule =>
   synthetic(Object.keys(values), () => values, identifier);
 
 export function builtin(name: string): vm.Module {
   const values = require(name) as object;
-  return fromValues({ ...values, default: values }, name);
+  const module = fromValues({ ...values, default: values }, name);
+  if (values === process) processModules.set(module, Object.keys(process));
+  return module;
+}
+
+/** `process` and `node:process`, with the names that they export. */
+const processModules = new Map<vm.SyntheticModule, string[]>();
+
+/** What is imported from process by name is this run's: arguments, streams. */
+export function renewProcess(): void {
+  for (const [module, names] of processModules) {
+    for (const name of names) module.setExport(name, process[name as keyof NodeJS.Process]);
+  }
 }
 
 type Import = (url: string, options?: { with: object }) => Promise<object>;

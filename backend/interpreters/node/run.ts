@@ -10,6 +10,7 @@
  */
 import { current, type Endings, type Main, type Run } from './current.ts';
 import { endOrAsk } from './drain.ts';
+import { renewProcess } from './foreign.ts';
 import { watchHandles } from './handles.ts';
 import { rememberFresh } from './leftovers.ts';
 import { isLoopAlive } from './loop.ts';
@@ -54,6 +55,7 @@ function evaluate(mine: Run, find: () => Main | undefined): void {
 /** An error may be caught by a listener, and the run go on. */
 function evaluateMain(mine: Run, find: () => Main | undefined): void | Promise<void> {
   try {
+    renewProcess();
     mine.main = find();
     return mine.main?.evaluate();
   } finally {

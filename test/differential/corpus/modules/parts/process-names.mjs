@@ -1,0 +1,3 @@
+import { argv } from 'process';
+
+export const words = () => argv.slice(2);
