@@ -1,5 +1,5 @@
 // The kinds of standard streams that a command may be started with, and what comes out of them.
-import { openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { until } from '../until.ts';
@@ -19,6 +19,9 @@ export interface Streams {
 
 type Open = (input: string, folder: string) => Streams | Promise<Streams>;
 
+/** Bytes that a new pipe takes, in characters. */
+const surelyFits = 16 * 1024;
+
 /** All that comes until the other end is closed, one character for each byte. */
 function collect(stream: Socket): Promise<string> {
   let text = '';
@@ -32,8 +35,16 @@ function collect(stream: Socket): Promise<string> {
 const all = (fd: number): Promise<string> =>
   collect(new Socket({ fd, writable: false, readable: true }));
 
-/** Puts the input in, and nothing more comes. */
+/**
+ * Puts the input in, and nothing more comes. A short one is there before the command starts, with its
+ * end: where it doesn't wait, readFileSync(0) fails, in node as well, which is only slower to start.
+ */
 function fill(fd: number, input: string): void {
+  if (input.length < surelyFits) {
+    writeSync(fd, input);
+    closeSync(fd);
+    return;
+  }
   new Socket({ fd, writable: true, readable: false }).on('error', () => {}).end(input);
 }
 
