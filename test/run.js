@@ -12,7 +12,7 @@ const bench = wanted[0] === '--bench';
 
 function testFiles() {
   const all = readdirSync(here, { recursive: true }).map(String);
-  const tests = all.filter((name) => name.endsWith('.test.ts'));
+  const tests = all.filter((name) => /^(?!.*node_modules).*\.test\.ts$/.test(name));
   return wanted.length === 0 ? tests : tests.filter((t) => wanted.some((w) => t.includes(w)));
 }
 

@@ -1,0 +1,142 @@
+// Tools of npm run under speedy as under node, one call after the other in one process. Those that
+// can't, because of what they keep in their modules, do so in a fresh process each time.
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { endBackends } from '../end-backends.ts';
+import { frontends } from '../frontends.ts';
+import type { Outcome } from './command.ts';
+import { difference } from './compare.ts';
+import { installTools } from './install.ts';
+import { Report } from './report.ts';
+import { make } from './tool-run.ts';
+import { type Call, type Tool, tools } from './tools.ts';
+
+type Frontend = (typeof frontends)[number];
+type Plan = readonly { readonly kind: string; readonly calls: number }[];
+
+const concurrency = 2;
+const every = Number.POSITIVE_INFINITY;
+const twice: Plan = [
+  { kind: 'pipe', calls: every },
+  { kind: 'pipe', calls: every },
+  { kind: 'file', calls: 4 },
+  { kind: 'terminal', calls: 4 },
+];
+const once: Plan = [
+  { kind: 'pipe', calls: every },
+  { kind: 'terminal', calls: 1 },
+];
+/** For what takes longer: a frontend that starts a node for each run, a tool that ends its backend. */
+const few: Plan = [
+  { kind: 'pipe', calls: 2 },
+  { kind: 'terminal', calls: 1 },
+];
+
+const skip = installTools() ? false : 'npm’s registry can’t be reached';
+const folder = mkdtempSync(join(tmpdir(), 'speedy-tools-'));
+const report = new Report();
+after(() => {
+  rmSync(folder, { recursive: true, force: true });
+  if (skip === false) report.print();
+});
+
+function roomOf({ name }: Tool): string {
+  const room = join(folder, name);
+  mkdirSync(room, { recursive: true });
+  return room;
+}
+
+const plain = new Map<string, Outcome>();
+
+/** Under node: it is the same every time. */
+async function expected(call: Call, tool: Tool, kind: string): Promise<Outcome> {
+  const key = `${tool.name} ${tool.calls.indexOf(call)} ${kind}`;
+  const place = { program: process.execPath, kind, room: roomOf(tool) };
+  const outcome = plain.get(key) ?? (await make(call, tool, place));
+  plain.set(key, outcome);
+  return outcome;
+}
+
+interface Compared {
+  readonly call: Call;
+  readonly kind: string;
+  readonly run: number;
+  readonly found: string | undefined;
+}
+
+/** All in one queue. */
+async function compare(
+  { program }: Frontend,
+  tool: Tool,
+  plan: Plan,
+  more: NodeJS.ProcessEnv = {},
+): Promise<Compared[]> {
+  const room = roomOf(tool);
+  const base = join(room, 's');
+  const env = { ...more, SPEEDY_TMPBASE: base };
+  const compared: Compared[] = [];
+  for (const { kind, calls } of plan) {
+    for (const call of tool.calls.slice(0, calls)) {
+      const wanted = await expected(call, tool, kind);
+      const outcome = await make(call, tool, { program, kind, room, env });
+      const found = difference(wanted, outcome);
+      compared.push({ call, kind, run: compared.length + 1, found });
+    }
+  }
+  await endBackends(base);
+  return compared;
+}
+
+function add(command: string, { name: frontend }: Frontend, compared: readonly Compared[]): void {
+  for (const { kind, run, found } of compared) report.add({ command, frontend, kind, run, found });
+}
+
+const wordsOf = ({ args }: Call): string => args.join(' ').slice(0, 40);
+
+function checkSame(compared: readonly Compared[]): void {
+  const differing = compared.filter(({ found }) => found !== undefined);
+  const lines = differing.map(
+    ({ call, kind, run, found }) => `${wordsOf(call)}: ${kind}, run ${run}: ${found}`,
+  );
+  assert.deepEqual(lines, []);
+}
+
+/** If it never does, its entry in the table is to go. */
+function checkDiffers(compared: readonly Compared[], reason: string): void {
+  const differs = compared.some(({ found }) => found !== undefined);
+  assert.ok(differs, `the same, although the table of tools says: ${reason}`);
+}
+
+function checkTools(frontend: Frontend): void {
+  const isFast = frontend.share === 1;
+
+  const check = async (tool: Tool): Promise<void> => {
+    const compared = await compare(frontend, tool, isFast ? twice : few);
+    add(tool.name, frontend, compared);
+    checkSame(compared);
+  };
+
+  const checkKeeper = async (tool: Tool, reason: string): Promise<void> => {
+    const kept = await compare(frontend, tool, few);
+    const found = `needs a fresh process (-r1): ${reason}`;
+    report.add({ command: tool.name, frontend: frontend.name, kind: 'all', run: 2, found });
+    checkSame(kept.slice(0, 1));
+    checkDiffers(kept, reason);
+    const fresh = await compare(frontend, tool, isFast ? once : few, { SPEEDY_MAXRUNS: '1' });
+    add(`${tool.name}, -r1`, frontend, fresh);
+    checkSame(fresh);
+  };
+
+  for (const tool of tools) {
+    test(tool.name, () =>
+      tool.persists === undefined ? check(tool) : checkKeeper(tool, tool.persists),
+    );
+  }
+}
+
+for (const frontend of frontends) {
+  describe(frontend.name, { concurrency, skip }, () => checkTools(frontend));
+}
