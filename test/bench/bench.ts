@@ -11,6 +11,7 @@ import { brokenScript } from './broken-script.ts';
 import { type Comparison, NotMeasured, type Unmeasured } from './budget.ts';
 import { coldBurst } from './cold-burst.ts';
 import { coldRun } from './cold-run.ts';
+import { heavyTool } from './heavy-tool.ts';
 import { idleMemory } from './idle-memory.ts';
 import { queueSize } from './queue-size.ts';
 import { heading, row, unmeasuredRow } from './table.ts';
@@ -33,6 +34,7 @@ const MEASURES: Record<string, (place: Workplace) => Promise<Comparison[]>> = {
   memory: idleMemory,
   'queue-size': queueSize,
   'broken-script': brokenScript,
+  'heavy-tool': heavyTool,
 };
 
 function chosen(names: readonly string[]): string[] {
