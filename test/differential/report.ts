@@ -8,7 +8,7 @@ interface Line {
   /** How it differs; undefined if it doesn't. */
   readonly found: string | undefined;
   /** What is left out of the comparison. */
-  readonly why: string | undefined;
+  readonly why?: string | undefined;
 }
 
 export class Report {

@@ -15,11 +15,8 @@ export interface Place {
   readonly room: string;
 }
 
-/** In a stack, what has called the script: modules of Node.js, or of the backend. */
-const callers = /^.* at .*(node:internal\/|\/dist\/backend\.cjs:).*\n/gm;
-
 const comparable = (text: string, { varies = /$^/g }: Tool): string =>
-  text.replace(callers, '').replace(varies, 'varies');
+  text.replace(varies, 'varies');
 
 /** What the tool has written to files follows its output. */
 export async function make(call: Call, tool: Tool, place: Place): Promise<Outcome> {

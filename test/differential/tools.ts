@@ -74,7 +74,6 @@ export const tools: readonly Tool[] = [
       { args: ['--stdin-filepath', 'x.ts'], input: 'type A={a:string,b?:number}\n' },
       { args: ['--stdin-filepath', 'x.md'], input: markdown, from: 'two' },
     ],
-    persists: 'one of its modules keeps the process.stdin of the first run',
   },
   {
     name: 'prettier, configuration',
@@ -91,7 +90,6 @@ export const tools: readonly Tool[] = [
     bin: 'prettier/bin/prettier.cjs',
     files: { 'one/broken.js': broken },
     calls: [{ args: ['broken.js'] }],
-    persists: 'one of its modules asks for a terminal when it is loaded',
   },
   {
     name: 'eslint',

@@ -27,7 +27,7 @@ export function endOrAsk(mine: Run): void {
   const { status, unsettled } = mine;
   if (status !== undefined) cleanUp(mine, status);
   else if (process.listenerCount('beforeExit') > 0) setImmediate(emitBeforeExit);
-  else if (isExitHeard()) setImmediate(emitExit);
+  else if (isExitHeard()) emitExitSoon();
   else cleanUp(mine, unsettled && process.exitCode === undefined ? unsettledStatus : statusNow());
 }
 
@@ -45,9 +45,21 @@ function emitBeforeExit(): void {
   emitOurselves('beforeExit', statusNow());
   if (isLoopAlive()) return; // it will drain again
   setImmediate(() => {
-    if (!isLoopAlive()) emitExit();
+    if (!isLoopAlive()) emitExitSoon();
   });
 }
+
+/** Longer chains of reactions are cut. */
+const mostReactions = 100;
+
+/** Behind all promise reactions that wait, and those that they make. */
+function afterReactions(callback: () => void, left = mostReactions): void {
+  if (left === 0) callback();
+  else queueMicrotask(() => afterReactions(callback, left - 1));
+}
+
+/** As a microtask: the reactions that listeners make are run, but no tick. */
+const emitExitSoon = (): void => void setImmediate(queueMicrotask, emitExit);
 
 function emitExit(): void {
   if (current.run === undefined) return;
@@ -57,7 +69,8 @@ function emitExit(): void {
   hidden._exiting = true;
   emitOurselves('exit', status);
   hidden._exiting = false;
-  cleanUp(current.run, statusNow());
+  const mine = current.run;
+  afterReactions(() => cleanUp(mine, statusNow()));
 }
 
 /** Behind all else of the script. What its cleanups begin is waited for: then this is called again. */

@@ -22,7 +22,13 @@ import { watchTimers } from './timers.ts';
 
 /** @param find compiles the script, if that must be done; undefined if it can't be run */
 export function beginRun(argv: string[], find: () => Main | undefined): void {
-  const mine: Run = { evaluating: true, unsettled: false, status: undefined, main: undefined };
+  const mine: Run = {
+    evaluating: true,
+    isFirstTurn: true,
+    unsettled: false,
+    status: undefined,
+    main: undefined,
+  };
   current.run = mine;
   process.argv = argv;
   process.exitCode = undefined;
@@ -40,6 +46,7 @@ export function beginRun(argv: string[], find: () => Main | undefined): void {
  * timers that are due.
  */
 function endIfIdle(mine: Run): void {
+  mine.isFirstTurn = false;
   if (current.run === mine && !isLoopAlive()) endOrAsk(mine);
 }
 

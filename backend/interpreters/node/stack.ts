@@ -4,6 +4,7 @@
  */
 import Module from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { current } from './current.ts';
 import { mapPlace } from './source-maps.ts';
 
 type Sites = readonly NodeJS.CallSite[];
@@ -92,10 +93,25 @@ function linesBelow(sites: Sites): readonly string[] {
   return at < 0 ? kept : [...kept, ...tails.script.slice(at + 1)];
 }
 
-function framesFor(sites: Sites): readonly string[] {
+const immediateFrames = new Set(['processImmediate', 'runNextTicks']);
+
+/** A plain script's first ticks are run by nobody; ours are, behind an immediate. */
+function withoutImmediate(sites: Sites): Sites {
+  if (!current.run?.isFirstTurn) return sites;
+  const last = sites.findLastIndex((site) => !immediateFrames.has(nameOf(site)));
+  return sites.slice(0, last + 1);
+}
+
+/** Of the function that runs ticks: by whom it is called, is seen in its frame. */
+const asFirst = (line: string): string =>
+  line.replace(/^( +at )(processTicksAndRejections )/, '$1process.$2');
+
+function framesFor(all: Sites): readonly string[] {
+  const sites = withoutImmediate(all);
   const count = sites.findLastIndex((site) => !isOwn(site) && !isInternal(site)) + 1;
-  const lines = sites.slice(0, count).flatMap((site) => lineOf(site) ?? []);
-  return [...lines, ...linesBelow(sites.slice(count))].slice(0, Error.stackTraceLimit);
+  const own = sites.slice(0, count).flatMap((site) => lineOf(site) ?? []);
+  const lines = [...own, ...linesBelow(sites.slice(count))].slice(0, Error.stackTraceLimit);
+  return sites.length < all.length ? lines.map(asFirst) : lines;
 }
 
 /** Marks Node.js's own errors, which show their code. */
