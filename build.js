@@ -38,6 +38,7 @@ const { outputFiles } = await bundle({
   external: [
     'cjs-module-lexer',
     'esbuild',
+    'get-tsconfig',
     'koffi',
     './resolve.mjs',
     './sample.mjs',

@@ -21,7 +21,7 @@ const areInstalled = (): boolean =>
 export function installTools(): boolean {
   if (areInstalled()) return true;
   if (!hasRegistry()) return false;
-  const args = ['ci', '--ignore-scripts', '--omit=optional', '--no-audit', '--no-fund'];
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];
   execFileSync('npm', args, { cwd: home, stdio: 'pipe' });
   return true;
 }

@@ -1,18 +1,20 @@
 /** A CommonJS script: compiled once, evaluated as the main module for every run. */
 import { readFileSync } from 'node:fs';
 import Module from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import * as vm from 'node:vm';
-import { compile, compiledEndings } from './compile.ts';
+import { compile, compiledEndings, isCompiled } from './compile.ts';
 import type { Main } from './current.ts';
 import { importFrom, isAnyLoading } from './es-loader.ts';
 import { beginModules } from './module-effects.ts';
 import { commonJsNames } from './module-type.ts';
 import { ownEntry } from './own-package.ts';
+import { mappedPath, sourceFor } from './tsconfig.ts';
 
 /** What Node.js documents of Module only in part. */
 interface Loader {
   _nodeModulePaths(path: string): string[];
+  _resolveLookupPaths(request: string, parent: Module | undefined): string[] | null;
   _findPath(request: string, ...more: unknown[]): string | false;
   _cache: Record<string, Module>;
   _extensions: Record<string, (module: Compiling, filename: string) => void>;
@@ -27,10 +29,27 @@ for (const ending of compiledEndings) {
     module._compile(compile(readFileSync(filename, 'utf8'), filename), filename);
 }
 
-// Where an error is thrown for what isn't found, no frame of ours is on the stack.
-const { _findPath: plainFind } = loader;
-loader._findPath = (request, ...more) =>
-  plainFind(request, ...more) || (ownEntry(request, '.cjs') ?? false);
+/** Who asks for a module; Node.js looks for it next. */
+let asking: Module | undefined;
+const { _resolveLookupPaths: plainLookup, _findPath: plainFind } = loader;
+loader._resolveLookupPaths = (request, parent) => {
+  asking = parent;
+  return plainLookup(request, parent);
+};
+
+/** What TypeScript finds where Node.js doesn't. */
+function findSource(request: string, asker: string): string | undefined {
+  if (/^\.{0,2}\//.test(request)) return sourceFor(resolve(dirname(asker), request));
+  return mappedPath(request, asker);
+}
+
+// No frame of ours is on the stack where an error is thrown for what isn't found.
+loader._findPath = (request, ...more) => {
+  const asker = asking?.filename;
+  asking = undefined;
+  const source = asker && isCompiled(asker) ? findSource(request, asker) : undefined;
+  return source ?? (plainFind(request, ...more) || (ownEntry(request, '.cjs') ?? false));
+};
 
 /** What is the same for each run's main module. */
 interface Program {
@@ -78,8 +97,8 @@ function requireOf(module: Module, program: Program): NodeJS.Require {
       }
     },
   };
-  const { resolve, extensions, cache } = program.require;
-  return Object.assign(require, { resolve, main: module, extensions, cache });
+  const { resolve: resolvePath, extensions, cache } = program.require;
+  return Object.assign(require, { resolve: resolvePath, main: module, extensions, cache });
 }
 
 /** @throws SyntaxError */

@@ -1,9 +1,11 @@
 /** TypeScript and JSX to JavaScript, by esbuild; kept on disk by content, since that takes long. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import { extname, join } from 'node:path';
 import { withSlowLock } from '../../../shared/slow-lock.ts';
 import { settings } from '../../settings.ts';
+import { declaredType } from './module-type.ts';
 import { mapStacks } from './source-maps.ts';
+import { tsconfigOf } from './tsconfig.ts';
 
 type Esbuild = typeof import('esbuild');
 
@@ -16,15 +18,10 @@ export const isCompiled = (filename: string): boolean => extname(filename) in lo
 interface Input {
   readonly source: string;
   readonly filename: string;
-  /** Text of the nearest tsconfig.json, of which esbuild takes what concerns a single file. */
+  /** A file that is CommonJS may be written with import and export all the same. */
+  readonly isCommonJs: boolean;
+  /** The nearest tsconfig.json, of which esbuild takes what concerns a single file. */
   readonly tsconfig: string | undefined;
-}
-
-function nearestTsconfig(filename: string): string | undefined {
-  for (let folder = dirname(filename); ; folder = dirname(folder)) {
-    const text = readIfThere(join(folder, 'tsconfig.json'));
-    if (text !== undefined || folder === dirname(folder)) return text;
-  }
 }
 
 /**
@@ -34,11 +31,12 @@ function nearestTsconfig(filename: string): string | undefined {
 export function compile(source: string, filename: string): string {
   const { createHash } = require('node:crypto') as typeof import('node:crypto');
   const { version } = process;
-  const tsconfig = nearestTsconfig(filename);
-  const parts = [build, version, filename, tsconfig ?? '', source];
+  const tsconfig = tsconfigOf(filename)?.text;
+  const isCommonJs = declaredType(filename) === 'commonjs';
+  const parts = [build, version, filename, tsconfig ?? '', String(isCommonJs), source];
   const name = createHash('sha256').update(parts.join('\0')).digest('hex');
   const kept = join(settings.cache, name);
-  const code = readIfThere(kept) ?? compileOnce({ source, filename, tsconfig }, kept);
+  const code = readIfThere(kept) ?? compileOnce({ source, filename, isCommonJs, tsconfig }, kept);
   mapStacks(filename, code);
   return code;
 }
@@ -86,7 +84,7 @@ function loadEsbuild(): Esbuild {
   }
 }
 
-function transform({ source, filename, tsconfig }: Input): string {
+function transform({ source, filename, isCommonJs, tsconfig }: Input): string {
   esbuild ??= loadEsbuild();
   try {
     const { code } = esbuild.transformSync(source, {
@@ -95,6 +93,7 @@ function transform({ source, filename, tsconfig }: Input): string {
       sourcemap: 'inline',
       target: `node${process.versions.node}`,
       logLevel: 'silent',
+      ...(isCommonJs ? { format: 'cjs' } : {}),
       ...(tsconfig === undefined ? {} : { tsconfigRaw: tsconfig }),
     });
     return code;

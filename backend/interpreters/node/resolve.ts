@@ -1,9 +1,10 @@
 /** Where an import of an ES module leads. */
-import { existsSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isCompiled } from './compile.ts';
 import { ownEntry } from './own-package.ts';
 import { quietly } from './quietly.ts';
+import { mappedPath, sourceFor } from './tsconfig.ts';
 
 type Resolve = (specifier: string, parent: string) => string;
 
@@ -24,12 +25,16 @@ function nodeResolve(specifier: string, parent: string): string {
   }
 }
 
-/** TypeScript names a file by what it is compiled to: x.js may be x.ts. */
 function withSourceEnding(url: string): string {
-  if (!url.startsWith('file:') || existsSync(fileURLToPath(url))) return url;
-  const sources = [url.replace(/\.([cm]?)js$/, '.$1ts'), url.replace(/\.jsx?$/, '.tsx')];
-  const found = sources.find((source) => source !== url && existsSync(fileURLToPath(source)));
-  return found ?? url;
+  const source = url.startsWith('file:') ? sourceFor(fileURLToPath(url)) : undefined;
+  return source === undefined ? url : pathToFileURL(source).href;
+}
+
+/** Where a tsconfig.json leads. */
+function mapped(specifier: string, parent: string): string | undefined {
+  if (!isCompiled(parent) || isBuiltin(specifier)) return undefined;
+  const path = mappedPath(specifier, fileURLToPath(parent));
+  return path === undefined ? undefined : pathToFileURL(path).href;
 }
 
 const isRelative = (specifier: string): boolean => /^\.{0,2}\//.test(specifier);
@@ -40,7 +45,7 @@ const isRelative = (specifier: string): boolean => /^\.{0,2}\//.test(specifier);
  * @throws Error as Node.js's, if there is no such package
  */
 export function resolveFrom(specifier: string, parent: string): string {
-  if (!isRelative(specifier)) return nodeResolve(specifier, parent);
+  if (!isRelative(specifier)) return mapped(specifier, parent) ?? nodeResolve(specifier, parent);
   const url = withSourceEnding(new URL(specifier, parent).href);
   return isCompiled(url) ? url : nodeResolve(specifier, parent);
 }

@@ -1,0 +1,2 @@
+export type Value = { a: number };
+export const value: Value = { a: 1 };

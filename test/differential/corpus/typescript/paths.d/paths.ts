@@ -1,0 +1,3 @@
+import { found } from '@own/found.js';
+
+console.log(found);
