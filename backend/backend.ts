@@ -18,7 +18,7 @@ import { leaveProcess } from './interpreters/node/stand-ins.ts';
 import { leaveToSuccessor, leaveWith, markEnding, removeSocket } from './leave.ts';
 import { say } from './log.ts';
 import { ownRecord } from './own-record.ts';
-import { isServing, outlive, reply, serveFor } from './served.ts';
+import { isServing, outlive, reply, serveFor, suspend } from './served.ts';
 import { settings } from './settings.ts';
 import { shutDown } from './shut-down.ts';
 import { enterStage, leaveDirectory, leaveStage } from './stage.ts';
@@ -138,7 +138,7 @@ startSession();
 process.umask(socketMask);
 const listener = listenAt(settings.socket, backlog);
 const idle = () => awaitRun(listener, () => accept(listener));
-watchRuns({ idle, ended, dying });
+watchRuns({ idle, ended, suspend, dying });
 offerInterface(() => runs + 1);
 if (!ownRecord.register(startOf(process.pid))) {
   removeSocket();

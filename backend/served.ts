@@ -18,6 +18,11 @@ export function serveFor(frontend: number, connection: number): void {
   served = { connection, frontend, outlive: dieWithPeer(connection) };
 }
 
+/** Stops it, as the terminal does, and so the run. */
+export function suspend(): void {
+  if (served !== undefined) process.kill(served.frontend, 'SIGTSTP');
+}
+
 /** The run has ended: what becomes of the frontend makes no difference any more. */
 export const outlive = (): void => served?.outlive();
 

@@ -9,6 +9,8 @@ export interface Endings {
    * @param isClean nothing of it goes on: the process may serve another one
    */
   ended(status: number, isClean: boolean): void;
+  /** The script stops itself: whoever waits for the run is stopped with it. */
+  suspend(): void;
   /** The process ends with the run, and may have something to say until it is gone. */
   dying(status: number): void;
 }
@@ -35,6 +37,8 @@ export interface Main {
 
 interface Current {
   run: Run | undefined;
+  /** Seconds from the start of the process to that of the run. */
+  begun: number;
   endings: Endings;
   /** process.exit(), and we ourselves, emit exit and beforeExit: not Node.js. */
   isExpected: boolean;
@@ -42,6 +46,7 @@ interface Current {
 
 export const current: Current = {
   run: undefined,
+  begun: 0,
   endings: undefined as unknown as Endings, // until watchRuns() is told
   isExpected: false,
 };

@@ -16,7 +16,7 @@ import { rememberFresh } from './leftovers.ts';
 import { isLoopAlive } from './loop.ts';
 import { redoEffects } from './module-effects.ts';
 import { writeStacks } from './stack.ts';
-import { putStandIns } from './stand-ins.ts';
+import { plainUptime, putStandIns } from './stand-ins.ts';
 import { openStreams } from './streams.ts';
 import { watchTimers } from './timers.ts';
 
@@ -30,6 +30,7 @@ export function beginRun(argv: string[], find: () => Main | undefined): void {
     main: undefined,
   };
   current.run = mine;
+  current.begun = plainUptime();
   process.argv = argv;
   process.exitCode = undefined;
   openStreams();

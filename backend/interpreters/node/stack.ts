@@ -20,7 +20,9 @@ const isInternal = (site: NodeJS.CallSite): boolean =>
   site.isNative() || /^(node:|$)/.test(site.getFileName() ?? '');
 
 /** Functions of the backend that scripts call, or that call scripts, in the place of Node.js's. */
-const standIns = new Set(['exit', 'emit', 'require', 'unref', 'close']);
+const standIns = new Set([
+  ...['exit', 'kill', 'uptime', 'emit', 'require', 'unref', 'close', 'subscribe'],
+]);
 
 /** Of functions of the backend: a script is evaluated from here. */
 const evaluators = new Set(['evaluateMain', 'evaluateScript']);

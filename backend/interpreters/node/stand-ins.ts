@@ -1,5 +1,6 @@
-/** What stands in the place of process.exit(), process.reallyExit() and process.emit(). */
+/** What stands in the place of some functions of `process`: process.exit() and the like. */
 import { EventEmitter } from 'node:events';
+import { constants } from 'node:os';
 import { wishes } from '../../interface/wishes.ts';
 import { current, failedStatus, hidden, type Run, statusNow } from './current.ts';
 import { drained, withFailure } from './drain.ts';
@@ -10,6 +11,8 @@ import { clearCurrentTimer } from './timers.ts';
 
 const { reallyExit } = hidden;
 const plainExit = process.exit;
+const plainKill = process.kill;
+export const plainUptime = process.uptime;
 const plainEmit = EventEmitter.prototype.emit;
 
 /** The end of process.exit(), behind the listeners of exit. */
@@ -45,6 +48,17 @@ function die(mine: Run, status: number): number {
   return told;
 }
 
+const stopSignals = new Set<unknown>(
+  (['SIGSTOP', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU'] as const).flatMap((name) => [
+    name,
+    constants.signals[name],
+  ]),
+);
+
+const isHandled = (signal: string | number | undefined): boolean =>
+  process.listenerCount('SIGTSTP') > 0 &&
+  (signal === 'SIGTSTP' || signal === constants.signals.SIGTSTP);
+
 /** In the place of Node.js's own. As methods, they keep their names in the bundle. */
 const standIns = {
   exit(this: void, ...args: [number?]): never {
@@ -54,6 +68,18 @@ const standIns = {
     } finally {
       current.isExpected = false; // it throws if the status is none
     }
+  },
+
+  /** Nothing but SIGSTOP would stop a process of a session without a terminal. */
+  kill(this: void, pid: number, signal?: string | number): true {
+    const isStop = pid === process.pid && stopSignals.has(signal) && current.run !== undefined;
+    if (!isStop || isHandled(signal)) return plainKill.call(process, pid, signal);
+    current.endings.suspend();
+    return true;
+  },
+
+  uptime(this: void): number {
+    return plainUptime.call(process) - current.begun;
   },
 
   emit(this: EventEmitter, name: string, ...args: unknown[]): unknown {
@@ -76,6 +102,7 @@ export function leaveProcess(): never {
 }
 
 export function putStandIns(): void {
-  Object.assign(process, { exit: standIns.exit, reallyExit: end });
+  const { exit, kill, uptime } = standIns;
+  Object.assign(process, { exit, kill, uptime, reallyExit: end });
   Object.getPrototypeOf(process).emit = standIns.emit;
 }
