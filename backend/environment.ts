@@ -38,3 +38,14 @@ export function setEnvironment(bytes: Buffer): void {
   else current = lay(Buffer.from(bytes));
   koffi.encode(environ, 'uint64_t', addressOf(current.inForce));
 }
+
+let seen: { readonly at: bigint; readonly pointers: Buffer } | undefined;
+
+/** @returns whether it may have changed since this was last asked */
+export function isEnvironmentTouched(): boolean {
+  const at = BigInt(koffi.decode(environ, 'uint64_t') as number);
+  const isOurs = current !== undefined && at === addressOf(current.inForce);
+  const isSame = isOurs && seen?.at === at && current?.inForce.equals(seen.pointers) === true;
+  seen = isOurs && current ? { at, pointers: Buffer.from(current.inForce) } : undefined;
+  return !isSame;
+}

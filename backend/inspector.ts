@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { planPath } from '../shared/inspection.ts';
 import * as loader from './interpreters/node/es-loader.ts';
+import * as cache from './interpreters/node/module-cache.ts';
 import * as resolving from './interpreters/node/resolve.ts';
 import { settings } from './settings.ts';
 
@@ -13,11 +14,11 @@ export interface Inspector {
 }
 
 /** The parts of the ES loader that it needs; it has a file of its own, and would have its own. */
-export type Loader = Pick<typeof loader, 'modules'> & typeof resolving;
+export type Loader = Pick<typeof loader, 'modules'> & typeof resolving & typeof cache;
 
 export function findInspector(): Inspector | undefined {
   const { checking } = settings;
   if (checking === undefined || !existsSync(planPath(checking))) return undefined;
   const { inspect } = require('./inspector.cjs') as typeof import('./inspector/inspect.ts');
-  return inspect(checking, { ...loader, ...resolving });
+  return inspect(checking, { ...loader, ...resolving, ...cache });
 }

@@ -105,5 +105,5 @@ void give_up_without_hope(struct run *run, struct launch *launch, const struct c
   unlock_queue();
   if (write(2, launch->said, launch->length) < 0) {} /* whoever closed it doesn't want to know */
   enum failure failure = run->interpreter_count > 0 ? START_REFUSED : START_FAILED;
-  fail(launch->late ? START_TIMEOUT : failure, run->value[OPTION_BACKEND_PROG]);
+  fail(launch->late ? START_TIMEOUT : failure, backend_program(run));
 }

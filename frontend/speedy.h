@@ -90,6 +90,7 @@ int catches(pid_t pid, int signal);
 void stop(const struct run *run);
 
 /* start.c */
+const char *backend_program(const struct run *run);
 int start_backend(struct run *run, uint32_t index, pid_t *keeper);
 void close_from(unsigned first);
 void run_interpreter(struct run *run);

@@ -19,7 +19,7 @@ static const char *const passed_names[] = {PASSED_VARIABLES};
 static const enum option_id told[] = {VALUE_OPTIONS};
 
 /* The installed backend program stands beside this one. */
-static const char *backend_program(const struct run *run) {
+const char *backend_program(const struct run *run) {
   static const char name[] = "speedy_backend";
   if (run->value[OPTION_BACKEND_PROG][0]) return run->value[OPTION_BACKEND_PROG];
   char *path = malloc(PATH_MAX + sizeof name);

@@ -1,10 +1,7 @@
 /** The modules that the script has loaded: those of CommonJS and of ES, by path. */
-import Module from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type * as vm from 'node:vm';
 import type { Loader } from '../inspector.ts';
-
-const cache = (Module as unknown as { _cache: Record<string, Module> })._cache;
 
 /** Before Node.js 24.4, only the older name is there. */
 interface Requesting {
@@ -21,9 +18,11 @@ function specifiersOf(module: vm.Module): readonly string[] {
 }
 
 export class Modules {
-  private readonly before = new Set(Object.keys(cache));
+  private readonly before: ReadonlySet<string>;
 
-  constructor(private readonly loader: Loader) {}
+  constructor(private readonly loader: Loader) {
+    this.before = new Set(Object.keys(loader.moduleCache));
+  }
 
   /** The script itself is evaluated anew in any case, and a native one can't be loaded twice. */
   private isOurs(path: string): boolean {
@@ -32,7 +31,10 @@ export class Modules {
 
   private paths(): string[] {
     const ofEs = [...this.loader.modules.keys()].map(pathOf);
-    const all = [...Object.keys(cache), ...ofEs.filter((path) => path !== undefined)];
+    const all = [
+      ...Object.keys(this.loader.moduleCache),
+      ...ofEs.filter((path) => path !== undefined),
+    ];
     return all.filter((path) => this.isOurs(path));
   }
 
@@ -48,7 +50,7 @@ export class Modules {
 
   private graph(): Map<string, string[]> {
     const graph = new Map<string, string[]>(this.paths().map((path) => [path, []]));
-    for (const [path, module] of Object.entries(cache)) {
+    for (const [path, module] of Object.entries(this.loader.moduleCache)) {
       graph.get(path)?.push(...module.children.map(({ filename }) => filename));
     }
     for (const [url, module] of this.loader.modules) {
@@ -80,7 +82,7 @@ export class Modules {
 
   private forget(path: string): void {
     const { modules } = this.loader;
-    delete cache[path];
+    delete this.loader.moduleCache[path];
     for (const url of modules.keys()) if (pathOf(url) === path) modules.delete(url);
   }
 }

@@ -4,15 +4,28 @@ import { isEvaluatingModule } from './module-effects.ts';
 
 type Listener = (message: unknown, name: string | symbol) => void;
 
-const pending: { readonly at: Channel; readonly listener: Listener }[] = [];
+interface Subscription {
+  readonly at: Channel;
+  readonly listener: Listener;
+}
+const pending: Subscription[] = [];
+
+function forget(at: Channel, listener: Listener): void {
+  const index = pending.findIndex((one) => one.at === at && one.listener === listener);
+  if (index >= 0) pending.splice(index, 1);
+}
 
 function watch(prototype: Channel): void {
-  const { subscribe: plain } = prototype;
-  // As a method, it keeps its name in the bundle.
+  const { subscribe, unsubscribe } = prototype;
+  // As methods, they keep their names in the bundle.
   Object.assign(prototype, {
     subscribe(this: Channel, listener: Listener): void {
-      plain.call(this, listener);
+      subscribe.call(this, listener);
       if (!isEvaluatingModule()) pending.push({ at: this, listener });
+    },
+    unsubscribe(this: Channel, listener: Listener): unknown {
+      forget(this, listener);
+      return unsubscribe.call(this, listener);
     },
   });
 }
@@ -29,5 +42,5 @@ export function watchChannels(): void {
 }
 
 export function clearChannels(): void {
-  for (const { at, listener } of pending.splice(0)) at.unsubscribe(listener);
+  for (const { at, listener } of [...pending]) at.unsubscribe(listener);
 }

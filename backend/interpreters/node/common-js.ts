@@ -6,7 +6,8 @@ import * as vm from 'node:vm';
 import { compile, compiledEndings, isCompiled } from './compile.ts';
 import type { Main } from './current.ts';
 import { importFrom, isAnyLoading } from './es-loader.ts';
-import { beginModules } from './module-effects.ts';
+import { moduleCache } from './module-cache.ts';
+import { askFor, beginModule } from './module-effects.ts';
 import { commonJsNames } from './module-type.ts';
 import { ownEntry } from './own-package.ts';
 import { mappedPath, sourceFor } from './tsconfig.ts';
@@ -20,7 +21,7 @@ interface Loader {
   _extensions: Record<string, (module: Compiling, filename: string) => void>;
 }
 interface Compiling {
-  _compile(code: string, filename: string): void;
+  _compile(code: string, filename: string, ...rest: unknown[]): unknown;
 }
 const loader = Module as unknown as Loader;
 
@@ -51,6 +52,31 @@ loader._findPath = (request, ...more) => {
   return source ?? (plainFind(request, ...more) || (ownEntry(request, '.cjs') ?? false));
 };
 
+const { _compile: plainCompile } = Module.prototype as unknown as Compiling;
+
+/** All modules but the script itself are compiled, and evaluated, by this. */
+Object.assign(Module.prototype, {
+  _compile(this: Module, code: string, filename: string, ...rest: unknown[]): unknown {
+    const end = beginModule(filename);
+    let isWhole = false;
+    try {
+      const result = plainCompile.call(this, code, filename, ...rest);
+      isWhole = true;
+      return result;
+    } finally {
+      end(isWhole);
+    }
+  },
+});
+
+// Node.js looks here first, whoever asks for a module.
+loader._cache = new Proxy(moduleCache, {
+  get(cache, filename) {
+    if (typeof filename === 'string' && filename in cache) askFor(filename);
+    return Reflect.get(cache, filename);
+  },
+});
+
 /** What is the same for each run's main module. */
 interface Program {
   readonly filename: string;
@@ -61,14 +87,14 @@ interface Program {
 
 /** The last run's main module can't be required any more; an ES module script has none. */
 export function setMain(module: Module | undefined): void {
-  if (process.mainModule !== undefined) delete loader._cache[process.mainModule.filename];
+  if (process.mainModule !== undefined) delete moduleCache[process.mainModule.filename];
   (process as { mainModule?: Module | undefined }).mainModule = module;
-  if (module !== undefined) loader._cache[module.filename] = module;
+  if (module !== undefined) moduleCache[module.filename] = module;
 }
 
 /** Whether there is a module, besides the script's own, that isn't whole. */
 export const isAnyRequiring = (): boolean =>
-  Object.values(loader._cache).some((one) => !one.loaded && one !== process.mainModule);
+  Object.values(moduleCache).some((one) => !one.loaded && one !== process.mainModule);
 
 function mainModule({ filename, paths }: Program): Module {
   const module = new Module(filename, null as unknown as Module);
@@ -77,26 +103,9 @@ function mainModule({ filename, paths }: Program): Module {
   return module;
 }
 
-/** What was loaded before is evaluated no more. */
-const loaded = new Set<string>();
-
 function requireOf(module: Module, program: Program): NodeJS.Require {
-  // One frame, where Node.js has one; as a method, it keeps its name in the bundle.
-  const { require } = {
-    require(id: string): unknown {
-      const key = `${module.filename}\0${id}`;
-      const end = loaded.has(key) ? undefined : beginModules();
-      let isWhole = false;
-      try {
-        const exported = module.require(id);
-        loaded.add(key);
-        isWhole = true;
-        return exported;
-      } finally {
-        end?.(isWhole);
-      }
-    },
-  };
+  // As a method, it keeps its name in the bundle.
+  const { require } = { require: (id: string) => module.require(id) };
   const { resolve: resolvePath, extensions, cache } = program.require;
   return Object.assign(require, { resolve: resolvePath, main: module, extensions, cache });
 }

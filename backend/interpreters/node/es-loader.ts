@@ -11,7 +11,8 @@ import { setFlagsFromString } from 'node:v8';
 import * as vm from 'node:vm';
 import { compile, isCompiled } from './compile.ts';
 import { builtin, commonJsModule, imported } from './foreign.ts';
-import { beginModules } from './module-effects.ts';
+import { moduleCache } from './module-cache.ts';
+import { askFor, beginModule, takeEvicted } from './module-effects.ts';
 import { declaredType, typeOf } from './module-type.ts';
 import { quietly } from './quietly.ts';
 import { resolveFrom } from './resolve.ts';
@@ -77,6 +78,10 @@ export const isAnyLoading = (): boolean =>
 /** What failed is tried again in the next run, as in a fresh process. */
 export function forgetFailed(): void {
   for (const [url, { status }] of modules) if (status === 'errored') modules.delete(url);
+  for (const name of takeEvicted()) {
+    modules.delete(name);
+    delete moduleCache[name];
+  }
 }
 
 /** What a module imports, in its order. */
@@ -106,23 +111,57 @@ export async function linkModule(module: vm.Module): Promise<void> {
   await linked;
 }
 
-async function evaluateModules(some: readonly vm.Module[]): Promise<void> {
-  const end = beginModules();
-  const evaluated = some.map((one) => one.evaluate());
-  end(true);
-  await Promise.all(evaluated);
+/** Those that wait for something before they are whole, by the look of their code. */
+const awaiting = new WeakSet<vm.Module>();
+const isAwaiting = (code: string): boolean =>
+  /^(?:export )?(?:(?:const|let|var) [^=\n]+= *)?(?:for )?await\b/m.test(code);
+
+/** What a module imports and has not been evaluated, each before those that import it. */
+function unevaluated(module: vm.Module, found = new Set<vm.Module>(), seen = new Set<vm.Module>()) {
+  if (seen.has(module)) return found;
+  seen.add(module);
+  if (module.status === 'evaluated') return found;
+  for (const one of dependencies.get(module) ?? []) unevaluated(one, found, seen);
+  found.add(module);
+  return found;
 }
 
-/** What it imports comes first, so that what modules do can be told from what the script does. */
+/** As its effects are kept: CommonJS by its path. */
+function effectsOf(module: vm.Module): string {
+  const { identifier } = module;
+  const isOwn = dependencies.has(module) || !identifier.startsWith('file:');
+  return isOwn ? identifier : fileURLToPath(identifier);
+}
+
+function ask(module: vm.Module): void {
+  for (const one of dependencies.get(module) ?? []) askFor(effectsOf(one));
+}
+
+/** One after the other, so that what each does to the process is known. */
+async function evaluateGraph(module: vm.Module, isScript: boolean): Promise<void> {
+  for (const one of unevaluated(module)) {
+    if (one === module && isScript) continue;
+    const end = dependencies.has(one) ? beginModule(one.identifier) : undefined;
+    ask(one);
+    const evaluated = one.evaluate();
+    evaluated.catch(() => {}); // who imports it fails with it
+    if (awaiting.has(one)) await evaluated.catch(() => {});
+    end?.(one.status === 'evaluated');
+  }
+}
+
+/** What it imports comes first: it is not the script's doing. */
 export function evaluateScript(module: vm.Module): Promise<void> {
-  const left = (dependencies.get(module) ?? []).filter(({ status }) => status !== 'evaluated');
-  if (left.length > 0) evaluateModules(left).catch(() => {}); // the script fails with them
-  return module.evaluate();
+  ask(module);
+  const evaluated = evaluateGraph(module, true);
+  const isWaiting = [...unevaluated(module)].some((one) => one !== module);
+  return isWaiting ? evaluated.then(() => module.evaluate()) : module.evaluate();
 }
 
 async function linkAndEvaluate(module: vm.Module): Promise<void> {
   await linkModule(module);
-  await evaluateModules([module]);
+  await evaluateGraph(module, false);
+  await module.evaluate();
 }
 
 /** Everything that the module imports is loaded, and it is evaluated, once. */
@@ -140,6 +179,7 @@ export async function importFrom(
 ): Promise<vm.Module> {
   const parent = pathToFileURL(filename).href;
   const module = await moduleFor(specifier, parent, attributes as Attributes);
+  askFor(effectsOf(module));
   await evaluateOnce(module);
   return module;
 }
@@ -162,7 +202,8 @@ export function sourceModule(code: string, url: string, isMain = false): vm.Sour
         importFrom(filename, specifier, extra) as Promise<never>,
     });
   const module = quietly(() => withoutCache(make));
-  if (isMain) dependencies.set(module, []);
+  dependencies.set(module, []);
+  if (isAwaiting(code)) awaiting.add(module);
   return module;
 }
 

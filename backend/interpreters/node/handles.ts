@@ -4,36 +4,39 @@
  * script itself leaves behind are closed; those of modules, connections above all, are kept like
  * the modules.
  */
-import { pathToFileURL } from 'node:url';
+import { isEvaluatingModule } from './module-effects.ts';
+import { isBelowScript, isCalledByScript } from './ownership.ts';
 import { quietly } from './quietly.ts';
-import { callerFile } from './stack.ts';
+import { WeakList } from './weak-list.ts';
 
 interface Handle {
   unref(): unknown;
   close(...args: unknown[]): unknown;
   /** Of a child process: called when it has ended. */
   onexit?: () => void;
+  /** Of a server: called when somebody connects. */
+  onconnection?: unknown;
 }
 
-/** A script's, still open. */
-const pending = new Set<WeakRef<Handle>>();
+const pending = new WeakList<Handle>();
 const closed = new WeakSet<Handle>();
 
-/** As call sites name the scripts that are run here. */
-const scripts = new Set<string>();
+/** Whether a handle that doesn't keep the event loop alive any more ends with the run. */
+const isOfRun = (handle: Handle): boolean =>
+  isCalledByScript() || (!isEvaluatingModule() && !isConnection(handle) && isBelowScript());
 
-/** @param filename of a script: what it opens ends with its runs */
-export function addScript(filename: string): void {
-  scripts.add(filename);
-  scripts.add(pathToFileURL(filename).href);
-}
+const connections = new Set(['TCP', 'Pipe', 'UDP']);
+
+/** A module keeps one on purpose: to a database, for example. */
+const isConnection = (handle: Handle): boolean =>
+  connections.has(handle.constructor.name) && handle.onconnection === undefined;
 
 function watch(prototype: Handle): void {
   const { unref: plainUnref, close: plainClose } = prototype;
   // As methods, they keep their names in the bundle.
   Object.assign(prototype, {
     unref(this: Handle): unknown {
-      if (scripts.has(callerFile() ?? '')) pending.add(new WeakRef(this));
+      if (isOfRun(this)) pending.add(this);
       return plainUnref.call(this);
     },
     close(this: Handle, ...args: unknown[]): unknown {
@@ -70,10 +73,7 @@ const ends: Readonly<Record<string, (handle: Handle) => void>> = {
 
 /** @returns false if something stays open, so that the process can't serve another run */
 export function endHandles(): boolean {
-  if (pending.size === 0) return true;
-  const left = [...pending].map((one) => one.deref());
-  pending.clear();
-  const open = left.filter((handle) => handle !== undefined && !closed.has(handle)) as Handle[];
+  const open = pending.take().filter((handle) => !closed.has(handle));
   for (const handle of open) ends[handle.constructor.name]?.(handle);
   return open.every((handle) => handle.constructor.name in ends);
 }

@@ -4,6 +4,7 @@ import { clearChannels, watchChannels } from './channels.ts';
 import { endInspector } from './inspector.ts';
 import { resetListeners } from './listeners.ts';
 import { patchable, rememberPatchable } from './patchable.ts';
+import { resetSignalExit } from './signal-exit.ts';
 import { clearTimers } from './timers.ts';
 
 /** The console's, which only it reaches. */
@@ -42,6 +43,7 @@ export function clearLeftovers(): void {
   clearTimers();
   clearChannels();
   clearEntries();
+  resetSignalExit();
   for (const properties of patchable()) properties.reset();
   resetListeners();
   resetConsole();

@@ -17,7 +17,6 @@ export const own = new Set<unknown>();
 
 /** Node.js's own, and the backend's. */
 const fresh = all();
-let kept: readonly Added[] = [];
 
 /** What once() was called with is called once in each run. */
 function add([name, listener]: Added): void {
@@ -26,16 +25,14 @@ function add([name, listener]: Added): void {
   else process.once(name, original);
 }
 
-/** @returns keeps those that have been added since, for all runs */
-export function observeListeners(): () => void {
-  const before = all();
+/** @returns adds again what has been added since it was last asked */
+export function observeListeners(): () => (() => void)[] {
+  let last: readonly Added[] = all();
   return () => {
-    kept = [...kept, ...all().filter((one) => !has(before, one))];
+    const before = last;
+    last = all();
+    return last.filter((one) => !has(before, one)).map((one) => () => add(one));
   };
-}
-
-export function redoListeners(): void {
-  for (const one of kept) add(one);
 }
 
 /** All as in a fresh process. */

@@ -1,60 +1,68 @@
 /**
  * A module is evaluated once, a script for every run. What a module did to the process when it was
- * evaluated, a variable that it set or a listener that it added, is done again for each run: so it
- * would be if the module were evaluated again.
+ * evaluated, a variable that it set or a listener that it added, is done again in each run that
+ * asks for the module: so it would be if the module were evaluated again.
  */
-import { observeListeners, redoListeners } from './listeners.ts';
+import { observeEnvironment } from './environment-changes.ts';
+import { observeListeners } from './listeners.ts';
 import { patchable } from './patchable.ts';
+import { observeSignalExit } from './signal-exit.ts';
 import { observeStreams } from './streams.ts';
 
-/** Each notes how something is, and returns what keeps the difference. */
-type Observe = () => () => void;
+/** Does one thing again. */
+export type Effect = () => void;
+/** What a module did, in its order; a text is the name of a module that it asked for. */
+type Step = Effect | string;
 
-/** The last value that modules have put in the place of another. */
-function observed<T>(read: () => T, write: (value: T) => void): { observe: Observe; redo(): void } {
-  let kept: { value: T } | undefined;
-  return {
-    observe() {
-      const before = read();
-      return () => {
-        const value = read();
-        if (value !== before) kept = { value };
-      };
-    },
-    redo() {
-      if (kept !== undefined) write(kept.value);
-    },
-  };
+interface Evaluated {
+  readonly name: string;
+  readonly steps: Step[];
 }
 
-interface Change {
-  readonly before: string | undefined;
-  readonly after: string | undefined;
-}
-const changes = new Map<string, Change>();
+/** Those that are being evaluated, the innermost last. */
+const stack: Evaluated[] = [];
+const kept = new Map<string, readonly Step[]>();
+/** Whose effects this run has. */
+const done = new Set<string>();
+/** Those that must be evaluated anew. */
+const evicted = new Set<string>();
 
-/** @returns keeps what has been set and deleted since */
-function observeEnvironment(): () => void {
-  const before = { ...process.env };
+/** Whether a module is being evaluated, and not the script itself. */
+export const isEvaluatingModule = (): boolean => stack.length > 0;
+
+/** @returns looks whether a value has changed since it was last asked */
+function observed<T>(read: () => T, write: (value: T) => void): () => Effect[] {
+  let last = read();
   return () => {
-    const after = { ...process.env };
-    for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
-      if (before[name] === after[name]) continue;
-      changes.set(name, { before: before[name], after: after[name] });
-    }
+    const value = read();
+    if (value === last) return [];
+    last = value;
+    return [() => write(value)];
   };
 }
 
-/** Only where a run finds what the module found: another value is what its caller wants. */
-function redoEnvironment(): void {
-  for (const [name, { before, after }] of changes) {
-    if (process.env[name] !== before) continue;
-    if (after === undefined) delete process.env[name];
-    else process.env[name] = after;
-  }
+/** A relative one leads elsewhere in another run. */
+function observeDirectory(): () => Effect[] {
+  let last = process.cwd();
+  return () => {
+    const [before, after] = [last, process.cwd()];
+    if (before === after) return [];
+    last = after;
+    const { name } = stack.at(-1) ?? {};
+    if (name !== undefined) evicted.add(name);
+    return [() => process.cwd() === before && process.chdir(after)];
+  };
 }
 
-const single = [
+let observers: readonly (() => Effect[])[] = [];
+
+const observeAll = (): readonly (() => Effect[])[] => [
+  observeEnvironment(),
+  observeListeners(),
+  observeStreams(),
+  observeSignalExit(),
+  observeDirectory(),
+  ...patchable().map((properties) => () => properties.changes()),
   observed(
     () => process.exitCode,
     (code) => {
@@ -68,43 +76,95 @@ const single = [
     },
   ),
   observed(() => process.umask(), process.umask),
-  observed(
-    () => process.cwd(),
-    (directory) => process.chdir(directory),
-  ),
 ];
 
-const observeAll = (): (() => void)[] => [
-  observeEnvironment(),
-  observeListeners(),
-  observeStreams(),
-  ...patchable().map((properties) => properties.observe()),
-  ...single.map(({ observe }) => observe()),
-];
+/** What has changed until now was done by the innermost module; outside of all, by the script. */
+function attribute(): void {
+  if (observers.length === 0) observers = observeAll();
+  const effects = observers.flatMap((changes) => changes());
+  stack.at(-1)?.steps.push(...effects);
+}
 
-let depth = 0;
-let hasEffects = false;
+/** Frames of ours are between those of modules: that many more are asked for, and left out. */
+const ownFrames = 3;
+let plainLimit: number | undefined;
 
-/** Whether a module is being evaluated, and not the script itself. */
-export const isEvaluatingModule = (): boolean => depth > 0;
+function raiseLimit(): void {
+  if (typeof Error.stackTraceLimit !== 'number' || plainLimit !== undefined) return;
+  plainLimit = Error.stackTraceLimit;
+  Error.stackTraceLimit += ownFrames;
+}
 
-/** Modules are evaluated from here on. @returns to be called when they are, or have failed */
-export function beginModules(): (isWhole: boolean) => void {
-  const keep = depth++ === 0 ? observeAll() : [];
+function lowerLimit(): void {
+  if (plainLimit === undefined) return;
+  if (Error.stackTraceLimit === plainLimit + ownFrames) Error.stackTraceLimit = plainLimit;
+  plainLimit = undefined;
+}
+
+/** @returns how many frames a stack has, as scripts are to see it */
+export const frameLimit = (): number => plainLimit ?? Error.stackTraceLimit;
+
+/**
+ * A module is evaluated from here on.
+ * @param name its path, or URL
+ * @returns to be called when it is, or has failed
+ */
+export function beginModule(name: string): (isWhole: boolean) => void {
+  lowerLimit();
+  attribute();
+  stack.push({ name, steps: [] });
+  raiseLimit();
   return (isWhole) => {
-    depth--;
+    lowerLimit();
+    attribute();
+    const evaluated = stack.pop();
+    stack.at(-1)?.steps.push(name);
+    if (stack.length > 0) raiseLimit();
     // One that has failed is evaluated again.
-    if (!isWhole) return;
-    hasEffects ||= keep.length > 0;
-    for (const one of keep) one();
+    if (isWhole && evaluated !== undefined) keep(evaluated);
   };
 }
 
-/** At the beginning of a run. */
-export function redoEffects(): void {
-  if (!hasEffects) return;
-  redoEnvironment();
-  redoListeners();
-  for (const properties of patchable()) properties.redo();
-  for (const { redo } of single) redo();
+function keep({ name, steps }: Evaluated): void {
+  done.add(name);
+  if (steps.length > 0) kept.set(name, steps);
+  else kept.delete(name);
+}
+
+/** A module is asked for that may have been evaluated in an earlier run. */
+export function askFor(name: string): void {
+  if (stack.length === 0 && !kept.has(name)) return;
+  stack.at(-1)?.steps.push(name);
+  if (done.has(name) || !kept.has(name)) return;
+  if (stack.length > 0) attribute();
+  redo(name);
+  if (stack.length > 0) for (const changes of observers) changes();
+}
+
+function redo(name: string): void {
+  if (done.has(name)) return;
+  done.add(name);
+  for (const step of kept.get(name) ?? []) {
+    if (typeof step === 'string') redo(step);
+    else tryAgain(step);
+  }
+}
+
+/** A directory may be gone: then the module would have failed as well. */
+function tryAgain(effect: Effect): void {
+  try {
+    effect();
+  } catch {
+    // The run goes on without it.
+  }
+}
+
+/** A run begins: no module has been asked for. */
+export const forgetDone = (): void => done.clear();
+
+/** @returns names of modules that are to be evaluated anew in the next run that asks for them */
+export function takeEvicted(): string[] {
+  const names = [...evicted];
+  evicted.clear();
+  return names;
 }

@@ -16,14 +16,20 @@ function put(target: object, key: Key, descriptor: PropertyDescriptor | undefine
   else Reflect.defineProperty(target, key, descriptor);
 }
 
+const valuesOf = (descriptors: Descriptors): (readonly [Key, unknown])[] =>
+  [...descriptors]
+    .filter(([, descriptor]) => 'value' in descriptor)
+    .map(([key, { value }]) => [key, value] as const);
+
 export class Properties {
   /** As a fresh process has them. */
   private readonly fresh: Descriptors;
   /** Those that hold a value, for a quick look. */
   private readonly values: readonly (readonly [Key, unknown])[];
   private readonly count: number;
-  /** What modules have changed. */
-  private readonly kept = new Map<Key, PropertyDescriptor | undefined>();
+  /** When it was last asked what has changed. */
+  private last: Descriptors | undefined;
+  private lastValues: readonly (readonly [Key, unknown])[] = [];
 
   /**
    * @param ignored what changes by itself, or is reset elsewhere
@@ -35,24 +41,22 @@ export class Properties {
     private readonly isOpen = false,
   ) {
     this.fresh = descriptorsOf(target, ignored);
-    const entries = [...this.fresh].filter(([, descriptor]) => 'value' in descriptor);
-    this.values = entries.map(([key, { value }]) => [key, value] as const);
+    this.values = valuesOf(this.fresh);
     this.count = Reflect.ownKeys(target).length;
   }
 
-  /** @returns keeps what has been changed since, for all runs */
-  observe(): () => void {
-    const before = descriptorsOf(this.target, this.ignored);
-    return () => {
-      const after = descriptorsOf(this.target, this.ignored);
-      for (const key of new Set([...before.keys(), ...after.keys()])) {
-        if (!isSame(before.get(key), after.get(key))) this.kept.set(key, after.get(key));
-      }
-    };
-  }
-
-  redo(): void {
-    for (const [key, descriptor] of this.kept) put(this.target, key, descriptor);
+  /** @returns does again what has been changed since it was last asked */
+  changes(): (() => void)[] {
+    const before = this.last;
+    if (before !== undefined && this.isUnchanged(this.lastValues, before.size)) return [];
+    const after = this.seen();
+    this.last = after;
+    this.lastValues = valuesOf(after);
+    if (before === undefined) return [];
+    const keys = [...new Set([...before.keys(), ...after.keys()])];
+    return keys
+      .filter((key) => !isSame(before.get(key), after.get(key)))
+      .map((key) => () => put(this.target, key, after.get(key)));
   }
 
   /** All as in a fresh process. */
@@ -73,8 +77,24 @@ export class Properties {
   }
 
   private isUntouched(): boolean {
+    if (!this.isOpen && Reflect.ownKeys(this.target).length !== this.count) return false;
+    return this.hasValues(this.values);
+  }
+
+  private isUnchanged(values: readonly (readonly [Key, unknown])[], count: number): boolean {
+    if (this.isOpen) return this.hasValues(values);
+    const keys = Reflect.ownKeys(this.target).filter((key) => !this.ignored.has(key));
+    return keys.length === count && this.hasValues(values);
+  }
+
+  /** What scripts keep there is theirs. */
+  private seen(): Descriptors {
+    const all = descriptorsOf(this.target, this.ignored);
+    return this.isOpen ? new Map([...all].filter(([key]) => this.fresh.has(key))) : all;
+  }
+
+  private hasValues(values: readonly (readonly [Key, unknown])[]): boolean {
     const target = this.target as Record<Key, unknown>;
-    if (!this.isOpen && Reflect.ownKeys(target).length !== this.count) return false;
-    return this.values.every(([key, value]) => Object.is(target[key], value));
+    return values.every(([key, value]) => Object.is(target[key], value));
   }
 }

@@ -14,7 +14,7 @@ import { renewProcess } from './foreign.ts';
 import { watchHandles } from './handles.ts';
 import { rememberFresh } from './leftovers.ts';
 import { isLoopAlive } from './loop.ts';
-import { redoEffects } from './module-effects.ts';
+import { forgetDone } from './module-effects.ts';
 import { writeStacks } from './stack.ts';
 import { plainUptime, putStandIns } from './stand-ins.ts';
 import { openStreams } from './streams.ts';
@@ -34,7 +34,7 @@ export function beginRun(argv: string[], find: () => Main | undefined): void {
   process.argv = argv;
   process.exitCode = undefined;
   openStreams();
-  redoEffects();
+  forgetDone();
   // In a later turn of the event loop: what the last run has closed is gone from it by then.
   setImmediate(() => {
     setImmediate(evaluate, mine, find);

@@ -6,8 +6,8 @@ import { commonJs, isAnyRequiring, setMain } from './common-js.ts';
 import { compile, isCompiled } from './compile.ts';
 import type { Main } from './current.ts';
 import { evaluateScript, isAnyLoading, linkModule, sourceModule } from './es-loader.ts';
-import { addScript } from './handles.ts';
 import { declaredType, tellsModule } from './module-type.ts';
+import { addScript } from './ownership.ts';
 import { runMain, sampleModule } from './stack.ts';
 
 export interface Script extends Main {

@@ -5,6 +5,7 @@
 import Module from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { current } from './current.ts';
+import { frameLimit } from './module-effects.ts';
 import { mapPlace } from './source-maps.ts';
 
 type Sites = readonly NodeJS.CallSite[];
@@ -21,7 +22,18 @@ const isInternal = (site: NodeJS.CallSite): boolean =>
 
 /** Functions of the backend that scripts call, or that call scripts, in the place of Node.js's. */
 const standIns = new Set([
-  ...['exit', 'kill', 'uptime', 'emit', 'require', 'unref', 'close', 'subscribe'],
+  ...[
+    'exit',
+    'kill',
+    'uptime',
+    'emit',
+    'require',
+    'unref',
+    'close',
+    'subscribe',
+    'unsubscribe',
+    '_compile',
+  ],
 ]);
 
 /** Of functions of the backend: a script is evaluated from here. */
@@ -112,9 +124,12 @@ function framesFor(all: Sites): readonly string[] {
   const sites = withoutImmediate(all);
   const count = sites.findLastIndex((site) => !isOwn(site) && !isInternal(site)) + 1;
   const own = sites.slice(0, count).flatMap((site) => lineOf(site) ?? []);
-  const lines = [...own, ...linesBelow(sites.slice(count))].slice(0, Error.stackTraceLimit);
+  const lines = [...own, ...linesBelow(sites.slice(count))].slice(0, frameLimit());
   return sites.length < all.length ? lines.map(asFirst) : lines;
 }
+
+/** Of callers, enough to find the script. */
+const callersSeen = 30;
 
 /** Marks Node.js's own errors, which show their code. */
 function findMark(): symbol | undefined {
@@ -141,15 +156,21 @@ function headOf(error: Error): string {
 const prepareStackTrace = (error: Error, sites: NodeJS.CallSite[]): string =>
   [headOf(error), ...framesFor(sites)].join('\n');
 
-/** @returns the file of the nearest caller that is neither Node.js's nor ours */
-export function callerFile(): string | undefined {
-  const { prepareStackTrace: before } = Error;
+/** @returns the callers of whoever calls this, without ours; undefined where errors can't be changed */
+export function callers(): Sites | undefined {
+  const { prepareStackTrace, stackTraceLimit } = Error;
   const holder: { stack?: NodeJS.CallSite[] } = {};
-  Error.prepareStackTrace = (_error, sites) => sites;
-  Error.captureStackTrace(holder, callerFile);
-  const { stack = [] } = holder;
-  Error.prepareStackTrace = before;
-  return stack.find((site) => !isOwn(site) && !isInternal(site))?.getFileName() ?? undefined;
+  try {
+    Error.prepareStackTrace = (_error, sites) => sites;
+    Error.stackTraceLimit = callersSeen;
+    Error.captureStackTrace(holder, callers);
+    return (holder.stack ?? []).filter((site) => !isOwn(site));
+  } catch {
+    return undefined; // frozen
+  } finally {
+    Reflect.set(Error, 'prepareStackTrace', prepareStackTrace);
+    Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
+  }
 }
 
 /** With source maps of its own, Node.js writes stacks in its own way. */

@@ -9,27 +9,11 @@ import { flushStreams, releaseStreams } from './streams.ts';
 import { canTerminate, terminate } from './terminate.ts';
 import { clearCurrentTimer } from './timers.ts';
 
-const { reallyExit } = hidden;
+const { reallyExit: plainReallyExit } = hidden;
 const plainExit = process.exit;
 const plainKill = process.kill;
 export const plainUptime = process.uptime;
 const plainEmit = EventEmitter.prototype.emit;
-
-/** The end of process.exit(), behind the listeners of exit. */
-function end(status: number): never {
-  current.isExpected = false;
-  hidden._exiting = false;
-  if (current.run === undefined) return reallyExit.call(process, status);
-  clearCurrentTimer();
-  if (!canTerminate || isLoopAlive() || current.run.main?.isLoading()) {
-    // Something would go on, or never be whole: the process ends, as a plain one would.
-    return reallyExit.call(process, die(current.run, status));
-  }
-  flushStreams();
-  current.run.status = status;
-  current.run.evaluating = false;
-  return terminate();
-}
 
 /**
  * The process ends with the run: nothing that is begun now is waited for. After an uncaught error,
@@ -61,6 +45,22 @@ const isHandled = (signal: string | number | undefined): boolean =>
 
 /** In the place of Node.js's own. As methods, they keep their names in the bundle. */
 const standIns = {
+  /** The end of process.exit(), behind the listeners of exit. */
+  reallyExit(this: void, status: number): never {
+    current.isExpected = false;
+    hidden._exiting = false;
+    if (current.run === undefined) return plainReallyExit.call(process, status);
+    clearCurrentTimer();
+    if (!canTerminate || isLoopAlive() || current.run.main?.isLoading()) {
+      // Something would go on, or never be whole: the process ends, as a plain one would.
+      return plainReallyExit.call(process, die(current.run, status));
+    }
+    flushStreams();
+    current.run.status = status;
+    current.run.evaluating = false;
+    return terminate();
+  },
+
   exit(this: void, ...args: [number?]): never {
     current.isExpected = true;
     try {
@@ -98,11 +98,13 @@ const standIns = {
 
 /** Ends the process, whatever runs. */
 export function leaveProcess(): never {
-  return reallyExit.call(process, 0);
+  return plainReallyExit.call(process, 0);
 }
 
 export function putStandIns(): void {
-  const { exit, kill, uptime } = standIns;
-  Object.assign(process, { exit, kill, uptime, reallyExit: end });
+  const { exit, kill, reallyExit, uptime } = standIns;
+  Object.defineProperty(exit, 'length', { value: plainExit.length });
+  Object.defineProperty(reallyExit, 'length', { value: plainReallyExit.length });
+  Object.assign(process, { exit, kill, reallyExit, uptime });
   Object.getPrototypeOf(process).emit = standIns.emit;
 }

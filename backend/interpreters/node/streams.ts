@@ -6,7 +6,6 @@ import { FileOutput } from './file-output.ts';
 import { forward } from './forward.ts';
 import { closeHandle } from './handle.ts';
 import { openInput } from './input.ts';
-import { isEvaluatingModule } from './module-effects.ts';
 import { PipeOutput } from './pipe-output.ts';
 import { asStandard } from './standard.ts';
 
@@ -45,8 +44,6 @@ const names = Object.keys(makers) as Name[];
 
 /** Those of this run that were asked for. */
 let opened = new Map<Name, Opened>();
-/** Those of them that modules may have kept: in later runs, they are the ones of that run. */
-const captured = new Set<Name>();
 
 type Listener = (...args: unknown[]) => void;
 interface Added {
@@ -54,20 +51,14 @@ interface Added {
   readonly event: string | symbol;
   readonly listener: Listener;
 }
-/** Listeners that modules have added when they were evaluated. */
-let kept: readonly Added[] = [];
 
 function open(name: Name): Opened {
   const made = makers[name]();
-  for (const one of kept) if (one.name === name) made.stream.on(one.event, one.listener);
   opened.set(name, made);
   return made;
 }
 
-function get(name: Name): EventEmitter {
-  if (isEvaluatingModule()) captured.add(name);
-  return (opened.get(name) ?? open(name)).stream;
-}
+const get = (name: Name): EventEmitter => (opened.get(name) ?? open(name)).stream;
 
 /** Made when it is first asked for, as Node.js does. */
 const properties = names.map((name) => ({
@@ -84,15 +75,20 @@ const listeners = (): Added[] =>
       ),
   );
 
-/** @returns keeps the listeners that have been added since, for all runs */
-export function observeStreams(): () => void {
-  const before = new Set(opened.keys());
-  const known = new Set(listeners().map(({ listener }) => listener));
+/** @returns adds again the listeners that have been added since it was last asked */
+export function observeStreams(): () => (() => void)[] {
+  let known = new Set<Listener>();
+  let seen = new Set<Name>();
   return () => {
-    const added = listeners().filter(
-      ({ name, listener }) => before.has(name) && !known.has(listener),
+    const now = listeners();
+    const added = now.filter(({ name, listener }) => seen.has(name) && !known.has(listener));
+    known = new Set(now.map(({ listener }) => listener));
+    seen = new Set(opened.keys());
+    return added.map(
+      ({ name, event, listener }) =>
+        () =>
+          void get(name).on(event, listener),
     );
-    kept = [...kept, ...added];
   };
 }
 
@@ -112,13 +108,16 @@ export function flushStreams(): void {
   for (const { flush } of opened.values()) flush?.();
 }
 
-/** The last one first: two may be of one open file, and the first one found its flags. */
+/**
+ * The last one first: two may be of one open file, and the first one found its flags. Whoever keeps
+ * one has that of the next run.
+ */
 export function releaseStreams(): void {
   const all = [...opened].reverse();
   opened = new Map();
   for (const [name, { stream, release }] of all) {
     stream.removeAllListeners();
     release?.();
-    if (captured.delete(name)) forward(stream, () => process[name]);
+    forward(stream, name);
   }
 }

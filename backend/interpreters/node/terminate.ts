@@ -49,10 +49,15 @@ let lastId = 0;
 /** Those of our own callbacks. */
 const ours = new Set<number>();
 
+/** Gives a module's interval its callback back. */
+let restore: (() => void)[] = [];
+
 /** Makes a callback do nothing; a promise reaction, which has none to be found, is ended. */
 function drop(resource: Record<string, unknown>): void {
   const name = callbackNames.find((one) => one in resource);
   if (name !== undefined) {
+    const callback = resource[name];
+    if (callback !== nothing) restore.push(() => Object.assign(resource, { [name]: callback }));
     resource[name] = nothing;
     return;
   }
@@ -78,6 +83,8 @@ function dropCallbacks(): void {
       dropping.disable();
       isDropping = false;
       ours.clear();
+      for (const one of restore) one();
+      restore = [];
     } else {
       setImmediate(look);
       ours.add(lastId);

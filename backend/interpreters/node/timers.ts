@@ -1,21 +1,25 @@
 /**
  * Timers and immediates that don't keep the event loop alive: a run has drained while they are
- * pending, and in a plain process they would never fire. Only unref() makes such a one.
+ * pending, and in a plain process they would never fire. Only unref() makes such a one. The
+ * script's are cleared; modules' and Node.js's own, which are not made again, stay.
  */
 import { executionAsyncResource } from 'node:async_hooks';
-import { isEvaluatingModule } from './module-effects.ts';
+import { isCalledByScript } from './ownership.ts';
+import { WeakList } from './weak-list.ts';
 
-type Unref<T> = (this: T) => T;
+type Timer = NodeJS.Timeout | NodeJS.Immediate;
 
-const pending = new Set<WeakRef<NodeJS.Timeout | NodeJS.Immediate>>();
+const pending = new WeakList<Timer>();
 
-function watch<T extends NodeJS.Timeout | NodeJS.Immediate>(prototype: { unref: Unref<T> }): void {
-  const { unref } = prototype;
-  prototype.unref = function (this: T): T {
-    // One of a module's is never made again: it stays.
-    if (!isEvaluatingModule()) pending.add(new WeakRef(this));
-    return unref.call(this);
-  };
+function watch(prototype: { unref(): unknown }): void {
+  const { unref: plain } = prototype;
+  // As a method, it keeps its name in the bundle.
+  Object.assign(prototype, {
+    unref(this: Timer): unknown {
+      if (isCalledByScript()) pending.add(this);
+      return plain.call(this);
+    },
+  });
 }
 
 const anyTimeout = setTimeout(() => {}, 0);
@@ -37,11 +41,8 @@ export function clearCurrentTimer(): void {
 }
 
 export function clearTimers(): void {
-  for (const reference of pending) {
-    const timer = reference.deref();
-    if (timer === undefined) continue;
+  for (const timer of pending.take()) {
     if ('refresh' in timer) clearTimeout(timer);
     else clearImmediate(timer);
   }
-  pending.clear();
 }

@@ -1,0 +1,3 @@
+exports.channel = require('node:diagnostics_channel').channel('own');
+exports.listener = ({ say }) => say('heard');
+exports.channel.subscribe(exports.listener);

@@ -1,0 +1,3 @@
+import './parts/above-awaiting.mjs';
+
+console.log(process.env.AWAITED);

@@ -1,0 +1,5 @@
+try {
+  await import('./parts/failing.mjs');
+} catch ({ message }) {
+  console.log(message);
+}

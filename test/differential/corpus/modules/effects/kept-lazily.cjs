@@ -1,0 +1,2 @@
+const { get } = require('./parts/keeps-lazily.cjs');
+get().write(`lazily ${get().columns} ${get().isTTY} ${get().fd}\n`);

@@ -1,0 +1,2 @@
+require('./parts/tool.cjs').main();
+console.log(process.env.SUBCOMMAND);

@@ -1,0 +1,3 @@
+await null;
+process.env.AWAITED = 'set behind an await';
+process.on('exit', () => console.log('listener behind an await'));

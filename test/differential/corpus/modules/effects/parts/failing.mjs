@@ -1,0 +1,2 @@
+process.on('exit', () => console.log('listener'));
+throw new Error('failing');

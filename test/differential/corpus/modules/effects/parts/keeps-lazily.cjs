@@ -1,0 +1,5 @@
+let out;
+exports.get = () => {
+  out ??= process.stdout;
+  return out;
+};

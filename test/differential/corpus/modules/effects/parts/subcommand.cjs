@@ -1,0 +1,3 @@
+process.exitCode = 3;
+process.env.SUBCOMMAND = 'set';
+process.on('exit', () => console.log('listener of a subcommand'));

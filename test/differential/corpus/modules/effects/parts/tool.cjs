@@ -1,0 +1,1 @@
+exports.main = () => require('./subcommand.cjs');

@@ -1,0 +1,2 @@
+exports.onExit = require('signal-exit');
+exports.onExit((code) => console.log('of the module', code));

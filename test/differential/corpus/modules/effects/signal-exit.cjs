@@ -1,0 +1,2 @@
+const { onExit } = require('./parts/uses-signal-exit.cjs');
+onExit((code) => console.log('of the script', code));

@@ -1,0 +1,2 @@
+if (process.argv[2] === 'second') await import('./parts/subcommand.cjs');
+console.log(process.env.SUBCOMMAND);
