@@ -31,7 +31,6 @@ const socketMask = 0o177;
 /** Those of speedy_backend.sh come first. */
 const ownOptions = 2;
 
-const inspector = findInspector();
 const scripts = new Map<string, Script>();
 let runs = 0;
 
@@ -65,7 +64,19 @@ function serve(connection: number, received: Received): void {
   inspector?.beginning();
   // Before the run begins, behind a turn of the event loop in which one that has come is told.
   if (hearsTerm()) setImmediate(leaveTerm);
-  beginRun([process.execPath, path, ...args], () => known ?? compiled(path));
+  begin([process.execPath, path, ...args], () => known ?? compiled(path));
+}
+
+/** A process that an earlier run has sealed can't be made ready: another one is taken. */
+function begin(argv: string[], find: () => Script | undefined): void {
+  try {
+    beginRun(argv, find);
+  } catch (error) {
+    say(`run not begun: ${reason(error)}`);
+    outlive();
+    leaveStage();
+    leaveWith(replies.retry, 0);
+  }
 }
 
 /** @returns whether the script can be run there; else the frontend is told */
@@ -139,6 +150,7 @@ process.umask(socketMask);
 const listener = listenAt(settings.socket, backlog);
 const idle = () => awaitRun(listener, () => accept(listener));
 watchRuns({ idle, ended, suspend, dying });
+const inspector = findInspector();
 offerInterface(() => runs + 1);
 if (!ownRecord.register(startOf(process.pid))) {
   removeSocket();

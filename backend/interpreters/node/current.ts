@@ -40,6 +40,8 @@ interface Current {
   /** Seconds from the start of the process to that of the run. */
   begun: number;
   endings: Endings;
+  /** An error is made up, to have Node.js clean up behind one: nobody hears of it. */
+  isClearing: boolean;
   /** process.exit(), and we ourselves, emit exit and beforeExit: not Node.js. */
   isExpected: boolean;
 }
@@ -48,6 +50,7 @@ export const current: Current = {
   run: undefined,
   begun: 0,
   endings: undefined as unknown as Endings, // until watchRuns() is told
+  isClearing: false,
   isExpected: false,
 };
 

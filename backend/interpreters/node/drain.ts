@@ -1,13 +1,17 @@
 /** The end of a run that has nothing left to wait for: the process stays. */
+import { setImmediate } from 'node:timers';
 import { wishes } from '../../interface/wishes.ts';
 import { current, failedStatus, hidden, type Run, statusNow } from './current.ts';
 import { endHandles } from './handles.ts';
 import { clearLeftovers } from './leftovers.ts';
 import { isLoopAlive } from './loop.ts';
+import { isSpent } from './once.ts';
 import { releaseStreams } from './streams.ts';
 import { tellsUnsettled } from './versions.ts';
 
 const unsettledStatus = 13;
+/** Whatever a script puts in its place. */
+const microtask = queueMicrotask;
 
 /** Nothing is left to wait for, says Node.js. */
 export function drained(): void {
@@ -23,11 +27,11 @@ const isExitHeard = (): boolean =>
   process.listenerCount('exit') > 0 || Object.hasOwn(process, 'emit');
 
 /** Listeners are called from a callback of the event loop: process.exit() must work in them. */
-export function endOrAsk(mine: Run): void {
+function endOrAsk(mine: Run): void {
   const { status, unsettled } = mine;
   if (status !== undefined) cleanUp(mine, status);
   else if (process.listenerCount('beforeExit') > 0) setImmediate(emitBeforeExit);
-  else if (isExitHeard()) emitExitSoon();
+  else if (isExitHeard()) setImmediate(emitExit);
   else cleanUp(mine, unsettled && process.exitCode === undefined ? unsettledStatus : statusNow());
 }
 
@@ -45,7 +49,7 @@ function emitBeforeExit(): void {
   emitOurselves('beforeExit', statusNow());
   if (isLoopAlive()) return; // it will drain again
   setImmediate(() => {
-    if (!isLoopAlive()) emitExitSoon();
+    if (!isLoopAlive()) emitExit();
   });
 }
 
@@ -55,11 +59,19 @@ const mostReactions = 100;
 /** Behind all promise reactions that wait, and those that they make. */
 function afterReactions(callback: () => void, left = mostReactions): void {
   if (left === 0) callback();
-  else queueMicrotask(() => afterReactions(callback, left - 1));
+  else microtask(() => afterReactions(callback, left - 1));
 }
 
-/** As a microtask: the reactions that listeners make are run, but no tick. */
-const emitExitSoon = (): void => void setImmediate(queueMicrotask, emitExit);
+/** The reactions that listeners of exit make are run, but no tick. */
+function withoutTicks(work: () => void): void {
+  const { nextTick } = process;
+  process.nextTick = () => {};
+  try {
+    work();
+  } finally {
+    process.nextTick = nextTick;
+  }
+}
 
 function emitExit(): void {
   if (current.run === undefined) return;
@@ -67,7 +79,7 @@ function emitExit(): void {
   if (current.run.unsettled) process.exitCode ??= unsettledStatus;
   const status = tellsUnsettled ? statusNow() : before;
   hidden._exiting = true;
-  emitOurselves('exit', status);
+  withoutTicks(() => emitOurselves('exit', status));
   hidden._exiting = false;
   const mine = current.run;
   afterReactions(() => cleanUp(mine, statusNow()));
@@ -88,6 +100,7 @@ export const withFailure = (status: number): number =>
 function finish(status: number): void {
   current.run = undefined;
   releaseStreams();
-  current.endings.ended(status & 255, endHandles());
+  const isClean = endHandles() && !isSpent();
+  current.endings.ended(status & 255, isClean);
   clearLeftovers();
 }

@@ -3,7 +3,7 @@
  * vm's, so that ES modules are loaded here, once: their bindings stay live. CommonJS, JSON and the
  * like come from Node.js's own loader, as values.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -41,17 +41,22 @@ function sourceOf(filename: string): string | undefined {
   return declared === 'module' || isModule(code, filename) ? code : undefined;
 }
 
-const isOther = (filename: string): boolean => /\.(json|wasm|node)$/.test(filename);
+/** What is CommonJS if it isn't an ES module; anything else is for Node.js to load, or to refuse. */
+const isScriptFile = (filename: string): boolean =>
+  /\.c?js$/.test(filename) ||
+  isCompiled(filename) ||
+  (extname(filename) === '' && declaredType(filename) !== 'module');
+const isFile = (filename: string): boolean =>
+  statSync(filename, { throwIfNoEntry: false })?.isFile() ?? false;
 
 async function load(url: string, parent: string, attributes: Attributes): Promise<vm.Module> {
   if (isBuiltin(url)) return builtin(url);
   const filename = url.startsWith('file:') ? fileURLToPath(url) : undefined;
   // Node.js says in its own words what isn't there.
-  if (filename === undefined || isOther(filename) || !existsSync(filename)) {
-    return imported(url, parent, attributes);
-  }
+  if (filename === undefined || !isFile(filename)) return imported(url, parent, attributes);
   const code = sourceOf(filename);
-  return code === undefined ? commonJsModule(url, filename) : sourceModule(code, url);
+  if (code !== undefined) return sourceModule(code, url);
+  return isScriptFile(filename) ? commonJsModule(url, filename) : imported(url, parent, attributes);
 }
 
 async function moduleFor(
@@ -75,8 +80,12 @@ const unfinished = new Set(['unlinked', 'linking', 'linked', 'evaluating']);
 export const isAnyLoading = (): boolean =>
   [...modules.values()].some(({ status }) => unfinished.has(status));
 
+/** The scripts' own: each run has another one. */
+const scripts = new Set<string>();
+
 /** What failed is tried again in the next run, as in a fresh process. */
 export function forgetFailed(): void {
+  for (const url of scripts) modules.delete(url);
   for (const [url, { status }] of modules) if (status === 'errored') modules.delete(url);
   for (const name of takeEvicted()) {
     modules.delete(name);
@@ -150,9 +159,23 @@ async function evaluateGraph(module: vm.Module, isScript: boolean): Promise<void
   }
 }
 
+/** Whether what it imports imports it: then only V8 knows what comes first. */
+function isInCycle(script: vm.Module): boolean {
+  const seen = new Set<vm.Module>();
+  const leadsBack = (module: vm.Module): boolean =>
+    (dependencies.get(module) ?? []).some((one) => {
+      if (one === script) return true;
+      if (seen.has(one) || one.status === 'evaluated') return false;
+      seen.add(one);
+      return leadsBack(one);
+    });
+  return leadsBack(script);
+}
+
 /** What it imports comes first: it is not the script's doing. */
 export function evaluateScript(module: vm.Module): Promise<void> {
   ask(module);
+  if (isInCycle(module)) return module.evaluate();
   const evaluated = evaluateGraph(module, true);
   const isWaiting = [...unevaluated(module)].some((one) => one !== module);
   return isWaiting ? evaluated.then(() => module.evaluate()) : module.evaluate();
@@ -194,7 +217,8 @@ export function sourceModule(code: string, url: string, isMain = false): vm.Sour
     new vm.SourceTextModule(code, {
       identifier: url,
       initializeImportMeta: (meta) => {
-        const resolve = (specifier: string) => resolveFrom(specifier, url);
+        // As a method, it keeps its name in the bundle.
+        const { resolve } = { resolve: (specifier: string) => resolveFrom(specifier, url) };
         Object.assign(meta, { dirname: dirname(filename), filename, resolve, url });
         if (hasImportMetaMain) Object.assign(meta, { main: isMain });
       },
@@ -203,6 +227,10 @@ export function sourceModule(code: string, url: string, isMain = false): vm.Sour
     });
   const module = quietly(() => withoutCache(make));
   dependencies.set(module, []);
+  if (isMain) {
+    modules.set(url, module);
+    scripts.add(url);
+  }
   if (isAwaiting(code)) awaiting.add(module);
   return module;
 }

@@ -10,7 +10,7 @@ export class FileOutput extends Writable {
   readonly autoClose = true;
 
   constructor(readonly fd: 1 | 2) {
-    super({ decodeStrings: false, autoDestroy: false });
+    super({ decodeStrings: false });
     asStandard(this, 'fs', fd);
   }
 

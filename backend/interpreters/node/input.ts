@@ -1,7 +1,7 @@
 /** Standard input, as Node.js itself builds it: nothing is read before somebody asks for it. */
 import { createReadStream } from 'node:fs';
 import { Socket, type SocketConstructorOpts } from 'node:net';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { ReadStream } from 'node:tty';
 import { kindOf, tty } from './descriptor.ts';
 import { rememberFlags } from './flags.ts';
@@ -21,6 +21,7 @@ interface Hidden {
 function open(): Readable {
   const kind = kindOf(0);
   if (kind === 'terminal') return Object.assign(new (tty().ReadStream)(0), { fd: 0 });
+  if (kind === 'nothing') return Readable.from([]);
   if (kind === 'file') return createReadStream('', { fd: 0, autoClose: false });
   const options = { fd: 0, readable: true, writable: false, manualStart: true };
   const stream = new Socket(options as SocketConstructorOpts);
@@ -48,8 +49,7 @@ export function openInput(): Opened {
   const release = () => {
     if ('isRaw' in stream && stream.isRaw) (stream as ReadStream).setRawMode(false);
     stream.on('error', () => {});
-    if ('_handle' in stream) closeHandle(stream);
-    else stream.destroy();
+    closeHandle(stream);
     restoreFlags();
   };
   return { stream, release };

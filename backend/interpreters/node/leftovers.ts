@@ -1,6 +1,8 @@
 /** What a run may leave in Node.js's own objects: the next one finds them as a fresh process would. */
 import { isDeepStrictEqual } from 'node:util';
+import { captureErrors } from './capture.ts';
 import { clearChannels, watchChannels } from './channels.ts';
+import { clearHooks, watchHooks } from './hooks.ts';
 import { endInspector } from './inspector.ts';
 import { resetListeners } from './listeners.ts';
 import { patchable, rememberPatchable } from './patchable.ts';
@@ -34,6 +36,7 @@ function clearEntries(): void {
 export function rememberFresh(): void {
   execArgv = [...process.execArgv];
   watchChannels();
+  watchHooks();
   rememberPatchable();
 }
 
@@ -42,6 +45,7 @@ export function clearLeftovers(): void {
   endInspector();
   clearTimers();
   clearChannels();
+  clearHooks();
   clearEntries();
   resetSignalExit();
   for (const properties of patchable()) properties.reset();
@@ -50,6 +54,6 @@ export function clearLeftovers(): void {
   if (process.title !== title) process.title = title;
   if (!isDeepStrictEqual(process.execArgv, execArgv)) process.execArgv = [...execArgv];
   if (process.hasUncaughtExceptionCaptureCallback()) {
-    process.setUncaughtExceptionCaptureCallback(null);
+    captureErrors(null);
   }
 }

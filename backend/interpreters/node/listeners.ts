@@ -15,8 +15,8 @@ const has = (some: readonly Added[], [name, listener]: Added): boolean =>
 /** Those of ours that come and go. */
 export const own = new Set<unknown>();
 
-/** Node.js's own, and the backend's. */
-const fresh = all();
+/** Node.js's own, and the backend's; what listens to exit is about the start of the backend. */
+const fresh = all().filter(([name]) => name !== 'exit');
 
 /** What once() was called with is called once in each run. */
 function add([name, listener]: Added): void {

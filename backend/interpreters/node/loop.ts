@@ -1,7 +1,9 @@
 /** Whether the event loop has something to wait for, which only libuv knows. */
+import { clearImmediate, setImmediate } from 'node:timers';
 import { declare } from '../../../shared/libc.ts';
 
 const loop = declare('void *uv_default_loop()')();
+const update = declare('void uv_update_time(void *loop)');
 const alive = declare('int uv_loop_alive(void *loop)');
 const backendDescriptor = declare('int uv_backend_fd(void *loop)');
 
@@ -14,3 +16,6 @@ export function isLoopAlive(): boolean {
   // While a timer's callback runs, libuv knows of no other timer.
   return alive(loop) !== 0 || process.getActiveResourcesInfo().includes('Timeout');
 }
+
+/** Timers are reckoned from now. */
+export const updateTime = (): void => update(loop);

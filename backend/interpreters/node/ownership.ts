@@ -29,3 +29,9 @@ export function isCalledByScript(): boolean {
 export const isBelowScript = (): boolean =>
   callers()?.some((site) => isScript(site) && !(site as { isAsync?(): boolean }).isAsync?.()) ??
   true;
+
+/** Whether it is the script that calls, and nothing of Node.js in between. */
+export function isDirect(): boolean {
+  const [nearest] = callers() ?? [];
+  return nearest !== undefined && isScript(nearest);
+}

@@ -32,6 +32,7 @@ export class PipeOutput extends Socket {
   declare readonly fd: 1 | 2;
   /** Set once more is written than surely fits: then the descriptor must not wait. */
   #waitAgain: (() => void) | undefined;
+  #isShut = false;
   /** What the event loop has been given, until it is done with it. */
   #rest: Buffer | undefined;
 
@@ -50,7 +51,17 @@ export class PipeOutput extends Socket {
     this.#send(Buffer.concat(chunks.map(bytesOf)), done);
   }
 
+  /** It is shut down: that much is left of it when it is made to live on. */
+  override _final(done: Done): void {
+    this.#isShut = true;
+    super._final(done);
+  }
+
   #send(bytes: Buffer, done: Done): void {
+    if (this.#isShut) {
+      done(brokenPipe());
+      return;
+    }
     let rest = bytes;
     try {
       rest = this.#writeNow(bytes);
@@ -96,6 +107,11 @@ export class PipeOutput extends Socket {
   }
 }
 Object.defineProperty(PipeOutput, 'name', { value: 'Socket' });
+
+function brokenPipe(): Error {
+  const error = new Error('write EPIPE');
+  return Object.assign(error, { errno: -constants.errno.EPIPE, code: 'EPIPE', syscall: 'write' });
+}
 
 /** As libuv's streams say it. */
 function asOfStream(error: NodeJS.ErrnoException): Error {

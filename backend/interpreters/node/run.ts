@@ -8,8 +8,8 @@
  *   an uncaught error               process.emit('exit')         die: the process ends
  *   a signal, a crash               nothing                      the keeper tells the frontend
  */
+import { setImmediate } from 'node:timers';
 import { current, type Endings, type Main, type Run } from './current.ts';
-import { endOrAsk } from './drain.ts';
 import { renewProcess } from './foreign.ts';
 import { watchHandles } from './handles.ts';
 import { rememberFresh } from './leftovers.ts';
@@ -17,8 +17,8 @@ import { isLoopAlive } from './loop.ts';
 import { forgetDone } from './module-effects.ts';
 import { writeStacks } from './stack.ts';
 import { plainUptime, putStandIns } from './stand-ins.ts';
-import { openStreams } from './streams.ts';
-import { watchTimers } from './timers.ts';
+import { forwardStreams, openStreams } from './streams.ts';
+import { hasTimers, putOffTimers, watchTimers } from './timers.ts';
 
 /** @param find compiles the script, if that must be done; undefined if it can't be run */
 export function beginRun(argv: string[], find: () => Main | undefined): void {
@@ -38,7 +38,7 @@ export function beginRun(argv: string[], find: () => Main | undefined): void {
   // In a later turn of the event loop: what the last run has closed is gone from it by then.
   setImmediate(() => {
     setImmediate(evaluate, mine, find);
-    setImmediate(endIfIdle, mine).unref();
+    setImmediate(endFirstTurn, mine).unref();
   });
 }
 
@@ -46,9 +46,9 @@ export function beginRun(argv: string[], find: () => Main | undefined): void {
  * In the same turn: a plain process looks whether anything is left to wait for before it looks for
  * timers that are due.
  */
-function endIfIdle(mine: Run): void {
+function endFirstTurn(mine: Run): void {
   mine.isFirstTurn = false;
-  if (current.run === mine && !isLoopAlive()) endOrAsk(mine);
+  if (current.run === mine && hasTimers() && !isLoopAlive()) putOffTimers();
 }
 
 function evaluate(mine: Run, find: () => Main | undefined): void {
@@ -63,6 +63,7 @@ function evaluate(mine: Run, find: () => Main | undefined): void {
 /** An error may be caught by a listener, and the run go on. */
 function evaluateMain(mine: Run, find: () => Main | undefined): void | Promise<void> {
   try {
+    forwardStreams();
     renewProcess();
     mine.main = find();
     return mine.main?.evaluate();

@@ -99,7 +99,8 @@ function lineOf(site: NodeJS.CallSite): string | undefined {
 /** What stands below the script's own frames: from a function of the backend on, nothing does. */
 function linesBelow(sites: Sites): readonly string[] {
   const root = sites.findIndex((site) => isOwn(site) && !standIns.has(nameOf(site)));
-  if (sites.some((site) => isOwn(site) && evaluators.has(nameOf(site)))) {
+  const isLoading = root >= 0 && nameOf(sites[root] as NodeJS.CallSite) === 'runMain';
+  if (!isLoading && sites.some((site) => isOwn(site) && evaluators.has(nameOf(site)))) {
     return root > 0 ? tails.module : tails.script;
   }
   const kept = (root < 0 ? sites : sites.slice(0, root)).flatMap((site) => lineOf(site) ?? []);

@@ -84,6 +84,7 @@ const standIns = {
 
   emit(this: EventEmitter, name: string, ...args: unknown[]): unknown {
     if (this !== (process as unknown)) return plainEmit.call(this, name, ...args);
+    if (current.isClearing) return false;
     // Not where the script itself emits it.
     const isDrained =
       name === 'beforeExit' && !current.isExpected && current.run?.evaluating !== true;

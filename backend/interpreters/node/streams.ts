@@ -108,16 +108,22 @@ export function flushStreams(): void {
   for (const { flush } of opened.values()) flush?.();
 }
 
-/**
- * The last one first: two may be of one open file, and the first one found its flags. Whoever keeps
- * one has that of the next run.
- */
+/** Of earlier runs. */
+let released: { readonly name: Name; readonly stream: EventEmitter }[] = [];
+
+/** Whoever has kept one has that of this run; called once nothing of the last run is going on. */
+export function forwardStreams(): void {
+  for (const { name, stream } of released) forward(stream, name);
+  released = [];
+}
+
+/** The last one first: two may be of one open file, and the first one found its flags. */
 export function releaseStreams(): void {
   const all = [...opened].reverse();
   opened = new Map();
   for (const [name, { stream, release }] of all) {
     stream.removeAllListeners();
     release?.();
-    forward(stream, name);
+    released.push({ name, stream });
   }
 }

@@ -4,7 +4,10 @@
  * reaches them.
  */
 import { createHook, executionAsyncResource } from 'node:async_hooks';
+import { setImmediate } from 'node:timers';
 import { koffi } from '../../../shared/koffi.ts';
+import { captureErrors } from './capture.ts';
+import { current } from './current.ts';
 import { hasBareMicrotasks } from './versions.ts';
 
 /** Isolate::TerminateExecution of this isolate; undefined if this Node.js doesn't export it. */
@@ -113,10 +116,12 @@ export function terminate(): never {
  * It also leaves an immediate that does nothing.
  */
 function clearAsyncStack(): void {
-  process.setUncaughtExceptionCaptureCallback(null); // the script's: its run is over
-  process.setUncaughtExceptionCaptureCallback(() => {});
+  captureErrors(null); // the script's: its run is over
+  captureErrors(() => {});
+  current.isClearing = true;
   (
     process as unknown as { _fatalException(error: unknown, fromPromise: boolean): void }
   )._fatalException(null, false);
-  process.setUncaughtExceptionCaptureCallback(null);
+  current.isClearing = false;
+  captureErrors(null);
 }

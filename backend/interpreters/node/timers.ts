@@ -4,6 +4,7 @@
  * script's are cleared; modules' and Node.js's own, which are not made again, stay.
  */
 import { executionAsyncResource } from 'node:async_hooks';
+import { updateTime } from './loop.ts';
 import { isCalledByScript } from './ownership.ts';
 import { WeakList } from './weak-list.ts';
 
@@ -38,6 +39,19 @@ export function watchTimers(): void {
 export function clearCurrentTimer(): void {
   const resource = executionAsyncResource();
   if (resource instanceof Timeout) clearTimeout(resource as NodeJS.Timeout);
+}
+
+/** Whether the script has unref'ed one. */
+export const hasTimers = (): boolean => !pending.isEmpty;
+
+/** To refresh it would set it again. */
+const isCleared = (timer: NodeJS.Timeout): boolean =>
+  (timer as NodeJS.Timeout & { _destroyed: boolean })._destroyed;
+
+/** None of them is due yet. */
+export function putOffTimers(): void {
+  updateTime();
+  for (const timer of pending.all()) if ('refresh' in timer && !isCleared(timer)) timer.refresh();
 }
 
 export function clearTimers(): void {

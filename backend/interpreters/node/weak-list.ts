@@ -13,10 +13,18 @@ export class WeakList<T extends object> {
     this.sweepAt = Math.max(firstSweep, 2 * this.references.length);
   }
 
+  all(): T[] {
+    return this.references.map((one) => one.deref()).filter((one) => one !== undefined);
+  }
+
+  get isEmpty(): boolean {
+    return this.references.length === 0;
+  }
+
   /** @returns those that are there; none is left in the list */
   take(): T[] {
-    if (this.references.length === 0) return [];
-    const there = this.references.map((one) => one.deref()).filter((one) => one !== undefined);
+    if (this.isEmpty) return [];
+    const there = this.all();
     this.references = [];
     this.sweepAt = firstSweep;
     return there;

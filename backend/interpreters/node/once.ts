@@ -1,0 +1,14 @@
+/** Parts of Node.js that serve once in a process: a run that loads one is the last. */
+
+const once = ['NativeModule internal/test_runner/harness', 'NativeModule cluster'];
+
+const list = (process as unknown as { moduleLoadList: string[] }).moduleLoadList;
+let looked = list.length;
+
+/** @returns whether one has been loaded since it was last asked */
+export function isSpent(): boolean {
+  if (list.length === looked) return false;
+  const added = list.slice(looked);
+  looked = list.length;
+  return added.some((name) => once.includes(name));
+}

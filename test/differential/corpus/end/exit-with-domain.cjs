@@ -1,0 +1,2 @@
+require('node:domain');
+process.exit(2);

@@ -1,0 +1,2 @@
+process.on('uncaughtExceptionMonitor', (error) => console.log('monitor', error));
+process.exit(3);

@@ -1,0 +1,1 @@
+module.exports = new (require('node:async_hooks').AsyncLocalStorage)();

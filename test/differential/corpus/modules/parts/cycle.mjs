@@ -1,0 +1,3 @@
+import { a } from '../cycle.mjs';
+
+export const f = () => a;

@@ -1,0 +1,3 @@
+globalThis.setImmediate = () => {};
+globalThis.queueMicrotask = () => {};
+process.on('exit', () => console.log('bye'));

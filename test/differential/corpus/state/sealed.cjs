@@ -1,0 +1,2 @@
+console.log(process.argv[2]);
+Object.freeze(process);
