@@ -18,8 +18,6 @@ export interface Endings {
 export interface Run {
   /** The script is being evaluated: no callback of it is. */
   evaluating: boolean;
-  /** The turn of the event loop in which the script was evaluated is not over. */
-  isFirstTurn: boolean;
   /** Evaluated, but a top-level await is not settled. */
   unsettled: boolean;
   /** Known once the listeners of exit have been called: they aren't called again. */

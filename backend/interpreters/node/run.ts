@@ -24,7 +24,6 @@ import { hasTimers, putOffTimers, watchTimers } from './timers.ts';
 export function beginRun(argv: string[], find: () => Main | undefined): void {
   const mine: Run = {
     evaluating: true,
-    isFirstTurn: true,
     unsettled: false,
     status: undefined,
     main: undefined,
@@ -36,23 +35,13 @@ export function beginRun(argv: string[], find: () => Main | undefined): void {
   openStreams();
   forgetDone();
   // In a later turn of the event loop: what the last run has closed is gone from it by then.
-  setImmediate(() => {
-    setImmediate(evaluate, mine, find);
-    setImmediate(endFirstTurn, mine).unref();
-  });
-}
-
-/**
- * In the same turn: a plain process looks whether anything is left to wait for before it looks for
- * timers that are due.
- */
-function endFirstTurn(mine: Run): void {
-  mine.isFirstTurn = false;
-  if (current.run === mine && hasTimers() && !isLoopAlive()) putOffTimers();
+  setImmediate(() => setImmediate(evaluate, mine, find));
 }
 
 function evaluate(mine: Run, find: () => Main | undefined): void {
   const settled = evaluateMain(mine, find);
+  // A plain process looks for timers that are due only if there is something to wait for.
+  if (hasTimers() && !isLoopAlive()) putOffTimers();
   if (settled === undefined) return;
   mine.unsettled = true;
   void settled.then(() => {

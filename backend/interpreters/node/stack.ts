@@ -4,7 +4,6 @@
  */
 import Module from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { current } from './current.ts';
 import { frameLimit } from './module-effects.ts';
 import { mapPlace } from './source-maps.ts';
 
@@ -108,25 +107,10 @@ function linesBelow(sites: Sites): readonly string[] {
   return at < 0 ? kept : [...kept, ...tails.script.slice(at + 1)];
 }
 
-const immediateFrames = new Set(['processImmediate', 'runNextTicks']);
-
-/** A plain script's first ticks are run by nobody; ours are, behind an immediate. */
-function withoutImmediate(sites: Sites): Sites {
-  if (!current.run?.isFirstTurn) return sites;
-  const last = sites.findLastIndex((site) => !immediateFrames.has(nameOf(site)));
-  return sites.slice(0, last + 1);
-}
-
-/** Of the function that runs ticks: by whom it is called, is seen in its frame. */
-const asFirst = (line: string): string =>
-  line.replace(/^( +at )(processTicksAndRejections )/, '$1process.$2');
-
-function framesFor(all: Sites): readonly string[] {
-  const sites = withoutImmediate(all);
+function framesFor(sites: Sites): readonly string[] {
   const count = sites.findLastIndex((site) => !isOwn(site) && !isInternal(site)) + 1;
   const own = sites.slice(0, count).flatMap((site) => lineOf(site) ?? []);
-  const lines = [...own, ...linesBelow(sites.slice(count))].slice(0, frameLimit());
-  return sites.length < all.length ? lines.map(asFirst) : lines;
+  return [...own, ...linesBelow(sites.slice(count))].slice(0, frameLimit());
 }
 
 /** Of callers, enough to find the script. */
