@@ -14,6 +14,7 @@ import { explained } from './explained.ts';
 import { installTools, packages } from './install.ts';
 import { kinds } from './kinds.ts';
 import { Report } from './report.ts';
+import { special } from './special.ts';
 
 type Frontend = (typeof frontends)[number];
 
@@ -47,6 +48,8 @@ const command = (program: string, { path }: Script, word: string, env = {}): Com
   input,
 });
 
+const call = (script: Script, one: Command): Command => special[script.name]?.(one) ?? one;
+
 /** What node doesn't read, TypeScript, is read by tsx. */
 function plainCommand(script: Script, word: string): Command {
   const plain = command(process.execPath, script, word);
@@ -61,7 +64,7 @@ const known = new Map<string, Promise<Outcome>>();
 /** Under node: once is enough. */
 function plainRun(script: Script, word: string, kind: string, room: string): Promise<Outcome> {
   const key = [script.name, word, kind].join();
-  const outcome = known.get(key) ?? run(plainCommand(script, word), kind, room);
+  const outcome = known.get(key) ?? run(call(script, plainCommand(script, word)), kind, room);
   known.set(key, outcome);
   return outcome;
 }
@@ -74,7 +77,11 @@ async function compareRuns(frontend: Frontend, script: Script, kind: string, roo
   const some = frontend.share < 1 ? words.slice(0, fewWords) : words;
   for (const [i, word] of some.entries()) {
     const plain = await plainRun(script, word, kind, room);
-    const outcome = await run(command(frontend.program, script, word, env), kind, room);
+    const outcome = await run(
+      call(script, command(frontend.program, script, word, env)),
+      kind,
+      room,
+    );
     const isFirst = i === 0 && kind === Object.keys(kinds)[0];
     const found = difference(explanation?.expected(plain, outcome, isFirst) ?? plain, outcome);
     const line = { command: script.name, frontend: frontend.name, kind, run: i + 1, found };
