@@ -5,7 +5,7 @@ type Key = string | symbol;
 type Target = Record<Key, unknown>;
 
 /** What streams have of their own that would hide it. */
-const shadows = ['columns', 'rows', 'isRaw', 'isTTY', 'fd', '_type', 'destroySoon', '_destroy'];
+const shadows = ['columns', 'rows', 'isRaw'];
 
 /** What the prototypes have, but for the last one, which all objects have: the nearest of each. */
 function inherited(prototype: object): Map<Key, PropertyDescriptor> {
@@ -55,6 +55,6 @@ export function forward(stream: object, name: Name): void {
   prototypes.set(prototype, made);
   const forwarding = made.get(name) ?? makePrototype(prototype, name);
   made.set(name, forwarding);
-  for (const key of shadows) if (key in stream) Reflect.deleteProperty(stream, key);
+  for (const key of shadows) if (Object.hasOwn(stream, key)) Reflect.deleteProperty(stream, key);
   Object.setPrototypeOf(stream, forwarding);
 }
