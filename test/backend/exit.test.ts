@@ -98,3 +98,15 @@ test('a timer that was unref’ed doesn’t fire in a later run', () => {
   const first = workshop.run(speedy, [path, 'first']).out;
   assert.equal(workshop.run(speedy, [path, 'last']).out, `${first}left by last\n`);
 });
+
+test('what a preload listens to is heard in every run, and each ends with its own status', () => {
+  const preload = workshop.script(
+    'preload.mjs',
+    "process.on('exit', () => console.log('preload'))",
+  );
+  const path = workshop.script('preloaded.cjs', "console.log('script')");
+  for (let i = 0; i < 3; i++) {
+    const { out, code, err } = workshop.run(speedy, [`--import=${preload}`, '--', path]);
+    assert.deepEqual([out, code, err], ['script\npreload\n', 0, '']);
+  }
+});

@@ -15,8 +15,11 @@ const has = (some: readonly Added[], [name, listener]: Added): boolean =>
 /** Those of ours that come and go. */
 export const own = new Set<unknown>();
 
-/** Node.js's own, and the backend's; what listens to exit is about the start of the backend. */
-const fresh = all().filter(([name]) => name !== 'exit');
+/** Node.js's, while it starts a program with preloads: would make every run exit with 13. */
+const ofStart = 'handleProcessExit';
+
+/** Node.js's own, those of preloads, and the backend's. */
+const fresh = all().filter(([, { name }]) => name !== ofStart);
 
 /** What once() was called with is called once in each run. */
 function add([name, listener]: Added): void {

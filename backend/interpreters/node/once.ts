@@ -1,6 +1,7 @@
-/** Parts of Node.js that serve once in a process: a run that loads one is the last. */
+/** What of Node.js serves once in a process: a run that loads it is the last. */
 
-const once = ['NativeModule internal/test_runner/harness', 'NativeModule cluster'];
+/** Of node:test. */
+const once = 'NativeModule internal/test_runner/harness';
 
 const list = (process as unknown as { moduleLoadList: string[] }).moduleLoadList;
 let looked = list.length;
@@ -10,5 +11,5 @@ export function isSpent(): boolean {
   if (list.length === looked) return false;
   const added = list.slice(looked);
   looked = list.length;
-  return added.some((name) => once.includes(name));
+  return added.includes(once);
 }

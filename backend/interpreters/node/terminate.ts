@@ -37,6 +37,9 @@ const nothing = (): void => {};
 /** Where Node.js keeps the callback of an immediate, a timer, a tick or a microtask. */
 const callbackNames = ['_onImmediate', '_onTimeout', 'callback'] as const;
 
+/** While exit is emitted, another one is in its place. */
+const { nextTick } = process;
+
 let isDropping = false;
 
 if (hasBareMicrotasks) {
@@ -95,7 +98,7 @@ function dropCallbacks(): void {
   };
   dropping.enable();
   // Behind all that wait: when it runs, they are gone.
-  process.nextTick(() => {
+  nextTick.call(process, () => {
     over = true;
   });
   ours.add(lastId);
