@@ -1,2 +1,2 @@
-const timer = setInterval(() => console.log('tick'), 1);
+const timer = setInterval(() => console.log('tick'), 20);
 timer.unref();
