@@ -4,6 +4,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { takeLimit } from '../../shared/layout.ts';
+import { processesNaming } from '../end-backends.ts';
 import { frontends } from '../frontends.ts';
 import { Terminal } from '../terminal.ts';
 import { until } from '../until.ts';
@@ -57,6 +58,12 @@ function stateOf(pid: number): string {
     return '';
   }
 }
+/** Where a test has failed, the script has not done it; a backend is ended with its queue. */
+function endChild(pid: number): void {
+  const isThere = pid > 0 && processesNaming(child).includes(pid);
+  if (isThere) process.kill(pid, 'SIGKILL');
+}
+
 /** Though it may wait to be asked how it ended. */
 const isGone = (pid: number) =>
   until(`${pid} is gone`, limit, () => ['', 'Z'].includes(stateOf(pid)));
@@ -112,7 +119,11 @@ async function withJob(
     const pids = () => /pids (\d+) (\d*) /.exec(told())?.map(Number) ?? [];
     await until('the script runs', limit, () => pids().length > 0);
     const [, script = 0, child = 0] = pids();
-    await work({ terminal, frontend: frontend(), script, child, shows });
+    try {
+      await work({ terminal, frontend: frontend(), script, child, shows });
+    } finally {
+      endChild(child);
+    }
   });
 }
 

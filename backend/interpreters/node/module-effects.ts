@@ -4,6 +4,7 @@
  * asks for the module: so it would be if the module were evaluated again.
  */
 import { observeEnvironment } from './environment-changes.ts';
+import { lowerLimit, raiseLimit } from './frame-limit.ts';
 import { observeListeners } from './listeners.ts';
 import { patchable } from './patchable.ts';
 import { observeSignalExit } from './signal-exit.ts';
@@ -85,25 +86,6 @@ function attribute(): void {
   stack.at(-1)?.steps.push(...effects);
 }
 
-/** Frames of ours are between those of modules: that many more are asked for, and left out. */
-const ownFrames = 3;
-let plainLimit: number | undefined;
-
-function raiseLimit(): void {
-  if (typeof Error.stackTraceLimit !== 'number' || plainLimit !== undefined) return;
-  plainLimit = Error.stackTraceLimit;
-  Error.stackTraceLimit += ownFrames;
-}
-
-function lowerLimit(): void {
-  if (plainLimit === undefined) return;
-  if (Error.stackTraceLimit === plainLimit + ownFrames) Error.stackTraceLimit = plainLimit;
-  plainLimit = undefined;
-}
-
-/** @returns how many frames a stack has, as scripts are to see it */
-export const frameLimit = (): number => plainLimit ?? Error.stackTraceLimit;
-
 /**
  * A module is evaluated from here on.
  * @param name its path, or URL
@@ -118,16 +100,19 @@ export function beginModule(name: string): (isWhole: boolean) => void {
     lowerLimit();
     attribute();
     const evaluated = stack.pop();
-    stack.at(-1)?.steps.push(name);
-    if (stack.length > 0) raiseLimit();
     // One that has failed is evaluated again.
     if (isWhole && evaluated !== undefined) keep(evaluated);
+    stack.at(-1)?.steps.push(name);
+    if (stack.length > 0) raiseLimit();
   };
 }
 
+/** Most modules do nothing to the process, nor do those that they ask for: nothing is kept of them. */
 function keep({ name, steps }: Evaluated): void {
+  const isBegun = (step: string) => stack.some((one) => one.name === step);
+  const all = steps.filter((step) => typeof step !== 'string' || kept.has(step) || isBegun(step));
   done.add(name);
-  if (steps.length > 0) kept.set(name, steps);
+  if (all.length > 0) kept.set(name, all);
   else kept.delete(name);
 }
 

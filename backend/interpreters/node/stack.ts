@@ -4,7 +4,7 @@
  */
 import Module from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { frameLimit } from './module-effects.ts';
+import { frameLimit } from './frame-limit.ts';
 import { mapPlace } from './source-maps.ts';
 
 type Sites = readonly NodeJS.CallSite[];
