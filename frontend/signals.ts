@@ -39,7 +39,10 @@ const fromTerminal = new Set<Name>(['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTSTP', 'S
 /** Milliseconds from leaving the queue to the answer. */
 const leaveLimit = 100;
 
-/** Milliseconds after a stop, in which whoever has continued us is heard. */
+/**
+ * Milliseconds before a stop, in which a SIGCONT right behind is heard, and after it. One that comes
+ * in the very moment is lost: Node.js can't hold a signal back, as the kernel would for us.
+ */
 const continueLimit = 20;
 
 type Name = keyof typeof forwarded;
@@ -62,7 +65,7 @@ function ifStillDue(work: () => void): void {
 /** @param first stops the script */
 function stopSoon(first: () => void): void {
   isStopDue = true;
-  ifStillDue(() => {
+  setTimeout(ifStillDue, continueLimit, () => {
     first();
     const stop = prepareStop();
     ifStillDue(() => {
