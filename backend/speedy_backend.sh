@@ -23,7 +23,8 @@ if [ "$1" = --check ]; then
 fi
 
 # What ends the backend, its own whole process group perhaps, must not end the keeper.
-trap '' INT TERM HUP QUIT USR1 USR2 ALRM PIPE
+signals='INT TERM HUP QUIT USR1 USR2 ALRM PIPE'
+trap '' $signals
 
 # The main program goes where -- stands: behind the interpreter's options.
 seen=
@@ -38,7 +39,11 @@ for argument do
   set -- "$@" "$argument"
 done
 
-"$node" --experimental-vm-modules --experimental-import-meta-resolve "$@" &
+# It would inherit what is ignored: a TERM before the interpreter is up would be lost.
+(
+  trap - $signals
+  exec "$node" --experimental-vm-modules --experimental-import-meta-resolve "$@"
+) &
 exec </dev/null >/dev/null 2>&1
 wait $!
 status=$?

@@ -3,21 +3,29 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { until } from './until.ts';
 
 const LEAVE_MS = 10_000;
+const TERM_BIT = 1n << 14n;
 
-/** Ends all backends below `tmpBase`, whoever they run as; rejects if one had to be killed. */
+/**
+ * Ends all backends below `tmpBase`, whoever they run as; rejects if one had to be killed.
+ * Who ignores TERM isn't told: a keeper, and the moment in which it becomes a backend.
+ */
 export async function endBackends(tmpBase: string): Promise<void> {
   const told = new Set<number>();
   const noneLeft = () => {
     const left = processesOf(tmpBase);
-    for (const pid of left.filter((pid) => !told.has(pid))) signal(pid, 'SIGTERM');
-    for (const pid of left) told.add(pid);
+    for (const pid of left.filter((pid) => !told.has(pid) && !ignoresTerm(pid))) {
+      signal(pid, 'SIGTERM');
+      told.add(pid);
+    }
     return left.length === 0;
   };
   try {
     await until(`the backends of ${tmpBase} leave`, LEAVE_MS, noneLeft);
   } catch (error) {
-    for (const pid of processesOf(tmpBase)) signal(pid, 'SIGKILL');
-    throw error;
+    const left = processesOf(tmpBase);
+    const lines = left.map((pid) => `${pid} ${commandLine(pid).replaceAll('\0', ' ')}`);
+    for (const pid of left) signal(pid, 'SIGKILL');
+    throw new Error([(error as Error).message, ...lines].join('\n'));
   }
 }
 
@@ -47,12 +55,20 @@ function opens(pid: number, home: string): boolean {
 }
 
 // Empty for a zombie, and for a process that has gone.
-function commandLine(pid: number): string {
+const commandLine = (pid: number): string => read(`/proc/${pid}/cmdline`);
+
+function read(path: string): string {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch {
     return '';
   }
+}
+
+/** Also of a process that has gone. */
+function ignoresTerm(pid: number): boolean {
+  const ignored = /^SigIgn:\t(\w+)$/m.exec(read(`/proc/${pid}/status`))?.[1];
+  return ignored === undefined || (BigInt(`0x${ignored}`) & TERM_BIT) !== 0n;
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {
