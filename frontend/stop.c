@@ -19,16 +19,32 @@ int catches(pid_t pid, int signal) {
   return caught && strtoull(caught + sizeof "\nSigCgt:", NULL, 16) >> (signal - 1) & 1;
 }
 
-/* Does what a plain process does by default, which is nothing where no shell could continue it. With
- * both signals blocked; leaves SIGCONT to be read, once, whether or not somebody has sent it. */
+static volatile sig_atomic_t continued;
+
+static void note_continue(int signal) {
+  (void)signal;
+  continued = 1;
+}
+
+/* Does what a plain process does by default, which is nothing where no shell could continue it, or
+ * where somebody has continued us since the signal. With both signals blocked; leaves SIGCONT to be
+ * read, once, whether or not somebody has sent it. */
 void stop(const struct run *run) {
-  sigset_t one, pending;
-  sigpending(&pending);
-  if (sigismember(&pending, SIGCONT)) return; /* it came after the one that stops us */
-  sigemptyset(&one);
-  sigaddset(&one, SIGTSTP);
+  sigset_t stops, continues;
+  struct sigaction action = {.sa_handler = note_continue, .sa_flags = SA_RESTART}, before;
+  sigemptyset(&stops);
+  sigaddset(&stops, SIGTSTP);
+  sigemptyset(&continues);
+  sigaddset(&continues, SIGCONT);
+  sigaction(SIGCONT, &action, &before);
+  continued = 0;
+  sigprocmask(SIG_UNBLOCK, &continues, NULL);
   kill(run->pid, SIGTSTP);
-  sigprocmask(SIG_UNBLOCK, &one, NULL); /* here we stop */
-  sigprocmask(SIG_BLOCK, &one, NULL);
+  /* One that came before has been noted; one that comes from here on takes the stop away. */
+  if (continued) kill(run->pid, SIGCONT);
+  sigprocmask(SIG_UNBLOCK, &stops, NULL); /* here we stop */
+  sigprocmask(SIG_BLOCK, &stops, NULL);
+  sigprocmask(SIG_BLOCK, &continues, NULL);
+  sigaction(SIGCONT, &before, NULL);
   kill(run->pid, SIGCONT);
 }
