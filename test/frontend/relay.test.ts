@@ -480,12 +480,15 @@ for (const { name, program } of frontends) {
            error ? process.exit(error.code === 'EPIPE' ? 4 : 5) : process.stdout.write('x'.repeat(1e4), more);
          if (process.argv[2]) more()`,
       );
-      // The reader goes while the second write has begun.
-      const inject = '-e inject=splice:error=EINVAL -e inject=pwritev2:delay_enter=400000';
-      const traced = `strace -f -o log ${inject}`;
-      const writer = `{ ${traced} "$0" -- -B${mebibyte} "$1" on; echo $? >&2; }`;
-      const run = `"$0" -- "$1"; ${writer} | { head -c 1 >/dev/null; sleep 0.2; }`;
+      // Past poll, which would tell by itself that the reader has gone.
+      const inject = '-e inject=splice:error=EINVAL -e inject=pwritev2:error=EPIPE:signal=SIGPIPE';
+      const writer = `{ strace -f -o log ${inject} "$0" -- -B${mebibyte} "$1" on; echo $? >&2; }`;
+      const run = `"$0" -- "$1"; ${writer} | cat >/dev/null`;
       assert.equal(shop.shell(program, run, [path]).err, '4\n');
+      assert.match(
+        readFileSync(join(shop.folder, 'log'), 'utf8'),
+        /pwritev2.* EPIPE .*\(INJECTED\)/,
+      );
     });
 
     for (const option of ['-Bx', '-b-1', '-B2147483648', '--bufsiz-get=1k']) {
