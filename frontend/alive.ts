@@ -1,21 +1,13 @@
 /** Whether a process is still the one that wrote its pid into the queue. */
-import { readFileSync } from 'node:fs';
 import { trustedAge } from '../shared/layout.ts';
 import { now } from '../shared/libc.ts';
 import { startOf } from '../shared/process-start.ts';
 import { isThere } from '../shared/queue.ts';
+import { textOf } from '../shared/text-of.ts';
 
 /** Of the kernel's clock ticks, as it shows them. */
 const ticks = 100n;
 const second = 1_000_000_000n;
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch {
-    return '';
-  }
-}
 
 /**
  * A quick look first: only for a record of some age is it worth a look into /proc.
@@ -32,7 +24,7 @@ export function isAlive(pid: number, pidStart: bigint, since: bigint): boolean {
 
 /** 0 if nothing says which boot this is. */
 export function bootHash(): bigint {
-  const id = readText('/proc/sys/kernel/random/boot_id');
+  const id = textOf('/proc/sys/kernel/random/boot_id');
   let hash = 0xcbf29ce484222325n;
   for (const byte of Buffer.from(id)) {
     hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);

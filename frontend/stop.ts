@@ -1,6 +1,7 @@
 /** Ctrl-Z: a stop of this process stops the script with it. */
-import { closeSync, constants, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, openSync } from 'node:fs';
 import { declare } from '../shared/libc.ts';
+import { textOf } from '../shared/text-of.ts';
 
 const raise = declare('int raise(int signal)');
 const sigaction = declare('int sigaction(int signal, void *action, void *before)');
@@ -13,12 +14,8 @@ const actionSize = 256;
 
 /** Whether a process has a handler for SIGTSTP, as proc(5) tells. */
 export function catchesStop(pid: number): boolean {
-  try {
-    const caught = /^SigCgt:\s*(\w+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
-    return ((BigInt(`0x${caught}`) >> BigInt(terminalStop - 1)) & 1n) === 1n;
-  } catch {
-    return false; // it has gone
-  }
+  const caught = /^SigCgt:\s*(\w+)/m.exec(textOf(`/proc/${pid}/status`))?.[1] ?? '0';
+  return ((BigInt(`0x${caught}`) >> BigInt(terminalStop - 1)) & 1n) === 1n;
 }
 
 /**

@@ -1,5 +1,6 @@
 // Ends the backends that a server's scripts have left behind, those that just start included.
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
+import { textOf } from '../shared/text-of.ts';
 import { until } from './until.ts';
 
 const LEAVE_MS = 10_000;
@@ -55,19 +56,11 @@ function opens(pid: number, home: string): boolean {
 }
 
 // Empty for a zombie, and for a process that has gone.
-const commandLine = (pid: number): string => read(`/proc/${pid}/cmdline`);
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
-}
+const commandLine = (pid: number): string => textOf(`/proc/${pid}/cmdline`);
 
 /** Also of a process that has gone. */
 function ignoresTerm(pid: number): boolean {
-  const ignored = /^SigIgn:\t(\w+)$/m.exec(read(`/proc/${pid}/status`))?.[1];
+  const ignored = /^SigIgn:\t(\w+)$/m.exec(textOf(`/proc/${pid}/status`))?.[1];
   return ignored === undefined || (BigInt(`0x${ignored}`) & TERM_BIT) !== 0n;
 }
 

@@ -1,19 +1,14 @@
 /** Ends backends that were started for a check, and removes what is theirs. */
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { textOf } from '../../shared/text-of.ts';
 
 /** Milliseconds. A killed process is gone in far less. */
 const goneLimit = 10_000;
 const lookInterval = 10;
 
 /** Empty for a zombie, and for a process that has gone. */
-function commandLine(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  } catch {
-    return '';
-  }
-}
+const commandLine = (pid: number): string => textOf(`/proc/${pid}/cmdline`);
 
 /** A backend and its keeper name their queue, which is below a path that nobody else has. */
 function processesNaming(path: string): number[] {

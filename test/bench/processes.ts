@@ -1,5 +1,6 @@
 // What /proc says about processes.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { textOf } from '../../shared/text-of.ts';
 
 export interface Process {
   pid: number;
@@ -8,17 +9,9 @@ export interface Process {
   started: number;
 }
 
-function readOrNothing(path: string): string {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch {
-    return ''; // gone, or another user's
-  }
-}
-
 /** Undefined when it is gone; a zombie is. */
 export function processOf(pid: number): Process | undefined {
-  const stat = readOrNothing(`/proc/${pid}/stat`);
+  const stat = textOf(`/proc/${pid}/stat`);
   // The name in parentheses may hold anything, so count from its end.
   const [state, parent, ...more] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   if (stat === '' || state === 'Z') return undefined;
@@ -32,7 +25,7 @@ export function allProcesses(): Process[] {
 
 /** Is the text anywhere in its arguments or its environment? */
 export function mentions(pid: number, text: string): boolean {
-  const about = ['cmdline', 'environ'].map((file) => readOrNothing(`/proc/${pid}/${file}`));
+  const about = ['cmdline', 'environ'].map((file) => textOf(`/proc/${pid}/${file}`));
   return about.some((content) => content.includes(text));
 }
 
@@ -46,7 +39,7 @@ export function isYoungerThanBench(pid: number): boolean {
 
 /** Resident and proportional (shared pages divided among their users) memory, in MiB. */
 export function memoryOf(pid: number): { rss: number; pss: number } {
-  const rollup = readOrNothing(`/proc/${pid}/smaps_rollup`);
+  const rollup = textOf(`/proc/${pid}/smaps_rollup`);
   const field = (name: string) => {
     const kib = new RegExp(`^${name}: +(\\d+) kB`, 'm').exec(rollup)?.[1];
     if (kib === undefined) throw new Error(`/proc/${pid}/smaps_rollup: no ${name}`);

@@ -1,9 +1,10 @@
 // What is typed at the terminal of a run, Ctrl-C, Ctrl-\ and Ctrl-Z, acts as on a plain process.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { takeLimit } from '../../shared/layout.ts';
+import { textOf } from '../../shared/text-of.ts';
 import { processesNaming } from '../end-backends.ts';
 import { frontends } from '../frontends.ts';
 import { Terminal } from '../terminal.ts';
@@ -47,17 +48,12 @@ const busy = shop.script(
   `require('node:fs').writeFileSync('${report}', 'pids ' + process.pid + '  '); for (;;);`,
 );
 
-const told = (): string => (existsSync(report) ? readFileSync(report, 'utf8') : '');
+const told = (): string => textOf(report);
 const isTold = (text: string) => until(text, limit, () => told().includes(text));
 
 /** One letter, as in proc(5): T is stopped. */
-function stateOf(pid: number): string {
-  try {
-    return /\) (\w)/.exec(readFileSync(`/proc/${pid}/stat`, 'latin1'))?.[1] ?? '';
-  } catch {
-    return '';
-  }
-}
+const stateOf = (pid: number): string => /\) (\w)/.exec(textOf(`/proc/${pid}/stat`))?.[1] ?? '';
+
 /** Where a test has failed, the script has not done it; a backend is ended with its queue. */
 function endChild(pid: number): void {
   const isThere = pid > 0 && processesNaming(child).includes(pid);
