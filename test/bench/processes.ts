@@ -23,12 +23,6 @@ export function allProcesses(): Process[] {
   return pids.map((pid) => processOf(Number(pid))).filter((found) => found !== undefined);
 }
 
-/** Is the text anywhere in its arguments or its environment? */
-export function mentions(pid: number, text: string): boolean {
-  const about = ['cmdline', 'environ'].map((file) => textOf(`/proc/${pid}/${file}`));
-  return about.some((content) => content.includes(text));
-}
-
 const self = processOf(process.pid);
 
 /** Only such a process can be a backend of ours: a recycled pid or an init system is not hurt. */
