@@ -40,11 +40,12 @@ void stop(const struct run *run) {
   continued = 0;
   sigprocmask(SIG_UNBLOCK, &continues, NULL);
   kill(run->pid, SIGTSTP);
-  /* One that came before has been noted; one that comes from here on takes the stop away. */
+  /* One that came before has been noted; one that comes from here on takes the stop away. Only one
+   * that the kernel gets while it is in kill() itself is lost. */
   if (continued) kill(run->pid, SIGCONT);
   sigprocmask(SIG_UNBLOCK, &stops, NULL); /* here we stop */
-  sigprocmask(SIG_BLOCK, &stops, NULL);
   sigprocmask(SIG_BLOCK, &continues, NULL);
   sigaction(SIGCONT, &before, NULL);
   kill(run->pid, SIGCONT);
+  sigprocmask(SIG_BLOCK, &stops, NULL); /* not before: a SIGCONT takes a stop away that waits */
 }
