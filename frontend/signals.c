@@ -105,7 +105,7 @@ static void send_to_peer(struct connection connection, struct message message) {
 
 /* What the signal does to us while the script has not begun, or where it doesn't handle it. */
 static void act_by_default(const struct run *run, int signal) {
-  if (signal == SIGSTOP) stop(run);
+  if (signal == SIGSTOP || signal == SIGTSTP) stop(run);
   else if (signal != SIGWINCH && signal != SIGCONT) die_by(signal);
 }
 

@@ -4,10 +4,12 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readdirSync, readlinkSync, writeSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { headerSize, states } from '../../shared/layout.ts';
 import { now, tryLock } from '../../shared/libc.ts';
+import { textOf } from '../../shared/text-of.ts';
 import { frontends } from '../frontends.ts';
 import { until } from '../until.ts';
 import { Workshop } from '../workshop.ts';
@@ -46,6 +48,12 @@ async function holdLock(group: string): Promise<number> {
   const fd = openSync(join(group, 'queue'), 'r+');
   await until('the lock is ours', limit, () => tryLock(fd));
   return fd;
+}
+
+/** Whether it has been sent, and waits. */
+function isPending(pid: number, signal: NodeJS.Signals): boolean {
+  const pending = /^ShdPnd:\s*(\w+)/m.exec(textOf(`/proc/${pid}/status`))?.[1] ?? '0';
+  return ((BigInt(`0x${pending}`) >> BigInt(constants.signals[signal] - 1)) & 1n) === 1n;
 }
 
 for (const { name, program } of frontends) {
@@ -105,6 +113,24 @@ for (const { name, program } of frontends) {
       const { header, entries } = readQueue(group);
       assert.equal(header.get('waiting'), 0);
       assert.ok(entries.every((entry) => entry.get('state') !== states.waiting));
+    });
+
+    test('SIGTSTP before the script has begun stops the frontend, and ends nothing', async (t) => {
+      const group = await makeGroup(shop, program, script, [idleRecord(process.pid)]);
+      // As a backend whose last run has left a handler.
+      const handler = () => {};
+      process.on('SIGTSTP', handler);
+      t.after(() => process.off('SIGTSTP', handler));
+      const server = createServer().listen(join(group, String(process.pid)));
+      t.after(() => server.close());
+      const { child, ended } = start(program, script);
+      const [connection] = await once(server, 'connection');
+      for (const name of ['SIGTSTP', 'SIGCONT'] as const) {
+        child.kill(name);
+        await until(`${name} has been heard`, limit, () => !isPending(child.pid ?? 0, name));
+      }
+      connection.end(Buffer.from([1, 0, 0, 0, status, 0, 0, 0]));
+      assert.deepEqual(await ended, [status, null]);
     });
 
     test('a backend program that can’t be executed', () => {
