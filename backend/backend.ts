@@ -149,9 +149,9 @@ startSession();
 process.umask(socketMask);
 const listener = listenAt(settings.socket, backlog);
 const idle = () => awaitRun(listener, () => accept(listener));
+offerInterface(() => runs + 1);
 watchRuns({ idle, ended, suspend, dying });
 const inspector = findInspector();
-offerInterface(() => runs + 1);
 if (!ownRecord.register(startOf(process.pid))) {
   removeSocket();
   leaveProcess();

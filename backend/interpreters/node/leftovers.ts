@@ -1,5 +1,4 @@
 /** What a run may leave in Node.js's own objects: the next one finds them as a fresh process would. */
-import { isDeepStrictEqual } from 'node:util';
 import { captureErrors } from './capture.ts';
 import { clearChannels, watchChannels } from './channels.ts';
 import { clearHooks, watchHooks } from './hooks.ts';
@@ -52,7 +51,7 @@ export function clearLeftovers(): void {
   resetListeners();
   resetConsole();
   if (process.title !== title) process.title = title;
-  if (!isDeepStrictEqual(process.execArgv, execArgv)) process.execArgv = [...execArgv];
+  process.execArgv = [...execArgv];
   if (process.hasUncaughtExceptionCaptureCallback()) {
     captureErrors(null);
   }

@@ -38,8 +38,21 @@ export function observeListeners(): () => (() => void)[] {
   };
 }
 
+/** Nearly every run leaves them as they are. */
+function isFresh(): boolean {
+  let count = 0;
+  for (const name of process.eventNames() as 'exit'[]) {
+    for (const listener of process.rawListeners(name)) {
+      if (fresh[count]?.[0] !== name || fresh[count]?.[1] !== listener) return false;
+      count++;
+    }
+  }
+  return count === fresh.length;
+}
+
 /** All as in a fresh process. */
 export function resetListeners(): void {
+  if (isFresh()) return;
   const now = all();
   for (const one of now) {
     if (!has(fresh, one) && !own.has(one[1])) process.removeListener(...one);
