@@ -1,11 +1,12 @@
 /** Standard input, as Node.js itself builds it: nothing is read before somebody asks for it. */
 import { createReadStream } from 'node:fs';
-import { Socket, type SocketConstructorOpts } from 'node:net';
+import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import type { ReadStream } from 'node:tty';
 import { kindOf, tty } from './descriptor.ts';
 import { rememberFlags } from './flags.ts';
 import { closeHandle } from './handle.ts';
+import { socketOptions } from './socket-options.ts';
 import type { Opened } from './streams.ts';
 
 interface Handle {
@@ -23,9 +24,7 @@ function open(): Readable {
   if (kind === 'terminal') return Object.assign(new (tty().ReadStream)(0), { fd: 0 });
   if (kind === 'nothing') return Readable.from([]);
   if (kind === 'file') return createReadStream('', { fd: 0, autoClose: false });
-  const options = { fd: 0, readable: true, writable: false, manualStart: true };
-  const stream = new Socket(options as SocketConstructorOpts);
-  return Object.assign(stream, { fd: 0 });
+  return Object.assign(new Socket(socketOptions(0, true)), { fd: 0 });
 }
 
 /** Reading ends where the stream is paused: it would keep the event loop waiting. */

@@ -4,12 +4,12 @@
  * is by short outputs, and what is still to be written is known when the process ends.
  */
 import { writeSync } from 'node:fs';
-import { Socket, type SocketConstructorOpts } from 'node:net';
+import { Socket } from 'node:net';
 import { constants } from 'node:os';
-import type { DuplexOptions } from 'node:stream';
 import { waitWritable } from '../../../shared/libc.ts';
 import { dontWait, rememberFlags } from './flags.ts';
 import { closeHandle } from './handle.ts';
+import { socketOptions } from './socket-options.ts';
 import { asStandard } from './standard.ts';
 
 type Done = (error?: Error | null) => void;
@@ -22,20 +22,6 @@ interface Hidden {
   _handle: { writeQueueSize: number; close(): void } | null;
   _writableState: { getBuffer(): Chunk[] };
 }
-
-/**
- * The last four are those that Socket itself sets: in the copy that it makes of its options, each
- * new one would be another hidden class, in each run, and nothing that V8 has learned would hold.
- */
-const optionsFor = (fd: number): SocketConstructorOpts & DuplexOptions => ({
-  fd,
-  readable: false,
-  writable: true,
-  allowHalfOpen: false,
-  emitClose: false,
-  autoDestroy: true,
-  decodeStrings: false,
-});
 
 /** PIPE_BUF: where there is room at all, there is room for that many bytes. */
 const surelyFits = 4096;
@@ -53,7 +39,7 @@ export class PipeOutput extends Socket {
 
   constructor(fd: 1 | 2) {
     const restoreFlags = rememberFlags(fd);
-    super(optionsFor(fd));
+    super(socketOptions(fd, false));
     restoreFlags();
     asStandard(this, 'pipe', fd);
   }
