@@ -13,6 +13,15 @@ const lookInterval = 60_000;
 
 /** By performance.now(). */
 let idleSince = performance.now();
+let lookedAt = performance.now();
+
+/** Not each time that a wait ends: the queue is locked for it, and others want it at that very moment. */
+function isToLook(): boolean {
+  const time = performance.now();
+  if (time < lookedAt + lookInterval) return false;
+  lookedAt = time;
+  return true;
+}
 
 /** @returns what ends a wait, of lookInterval at most */
 function awaitFrontend(listener: number): 'here' | 'late' | 'forgotten' | 'nobody' {
@@ -20,7 +29,7 @@ function awaitFrontend(listener: number): 'here' | 'late' | 'forgotten' | 'nobod
   if (left <= 0) return 'late';
   const most = Math.ceil(Math.min(left, lookInterval));
   if (hearsTerm() ? waitOrHear(listener, most) : waitReadable(listener, most)) return 'here';
-  return ownRecord.isKept() ? 'nobody' : 'forgotten';
+  return isToLook() && !ownRecord.isKept() ? 'forgotten' : 'nobody';
 }
 
 /**
