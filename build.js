@@ -47,24 +47,49 @@ const { outputFiles } = await bundle({
   outExtension: { '.js': '.cjs' },
   write: false,
 });
-// The build's name is that of its contents: another build never talks to this one's backends.
-const digest = createHash('sha256').update(version);
+const forkableSources = ['forkable', 'random', 'clock'];
+// The build's name is that of its contents, and of its Node.js: another build never talks to this one's
+// backends.
+const digest = createHash('sha256').update(version).update(process.execPath);
 for (const file of [
   ...['options', 'layout', 'wire', 'errors'].map((file) => `shared/${file}.ts`),
-  ...['speedy_backend.sh', 'interpreters/node/resolve.mjs', 'interpreters/node/sample.mjs'].map(
-    (file) => `backend/${file}`,
-  ),
+  ...['speedy_backend.sh', 'fresh/rehearsed.cjs'].map((file) => `backend/${file}`),
+  ...forkableSources.map((source) => `backend/fresh/${source}.c`),
+  ...['resolve.mjs', 'sample.mjs'].map((file) => `backend/interpreters/node/${file}`),
 ])
   digest.update(readFileSync(join(root, file)));
 for (const { contents } of outputFiles) digest.update(contents);
 const name = digest.digest('hex').slice(0, 16);
-for (const { path, text } of outputFiles) {
-  writeFileSync(path, text.replaceAll('@BUILD@', name).replaceAll('@VERSION@', version));
+const compilers = ['musl-gcc', 'cc', 'gcc', 'clang'];
+const has = (compiler) => spawnSync(compiler, ['--version'], { stdio: 'ignore' }).status === 0;
+
+// Into Node.js's own process, with the C library that is there: musl's is the last to be tried. What
+// jumps from one stack to another is no fault here.
+function compileForkable() {
+  const output = join(dist, 'forkable.so');
+  rmSync(output, { force: true });
+  const compiler = [...compilers.slice(1), ...compilers.slice(0, 1)].find(has);
+  const options = ['-Os', '-std=gnu11', '-shared', '-fPIC', '-nostdlib', '-Wall', '-Wextra', '-s'];
+  const checks = ['-U_FORTIFY_SOURCE', '-fno-stack-protector'];
+  const files = forkableSources.map((source) => join(root, `backend/fresh/${source}.c`));
+  const args = [...options, ...checks, '-o', output, ...files];
+  return compiler !== undefined && spawnSync(compiler, args, { stdio: 'inherit' }).status === 0;
 }
+const canFork = compileForkable();
+const freshMeans = canFork
+  ? 'With -f, each run is forked from a process that is kept ready.'
+  : 'With -f, processes are started ahead: speedy was built without a C compiler.';
+const filled = (text) =>
+  text
+    .replaceAll('@BUILD@', name)
+    .replaceAll('@VERSION@', version)
+    .replaceAll('@FRESH_MEANS@', freshMeans);
+for (const { path, text } of outputFiles) writeFileSync(path, filled(text));
 writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
 for (const file of ['resolve.mjs', 'sample.mjs']) {
   copyFileSync(join(root, 'backend/interpreters/node', file), join(dist, file));
 }
+copyFileSync(join(root, 'backend/fresh/rehearsed.cjs'), join(dist, 'rehearsed.cjs'));
 copyFileSync(join(root, 'backend/interface/speedycgi.mjs'), join(dist, 'speedycgi.mjs'));
 
 /** What a TypeScript module of the build exports. */
@@ -78,7 +103,7 @@ async function load(entry) {
 
 const { generate } = await load('frontend/generate.ts');
 mkdirSync(join(dist, 'generated'), { recursive: true });
-writeFileSync(join(dist, 'generated/generated.h'), generate(version, name));
+writeFileSync(join(dist, 'generated/generated.h'), filled(generate(version, name)));
 
 const { manuals } = await load('man/build.ts');
 manuals(version, join(root, 'man'), join(dist, 'man'));
@@ -93,11 +118,15 @@ function writeProgram(name, text) {
   rmSync(path, { force: true });
   writeFileSync(path, text, { mode: 0o755 });
 }
-const backend = text('backend/speedy_backend.sh').replace('@NODE@', process.execPath);
+const { startVariables, valueOptions } = await load('shared/options.ts');
+// Behind the queue and the record.
+const freshPosition = 3 + valueOptions.findIndex(({ name }) => name === 'Fresh');
+const backend = text('backend/speedy_backend.sh')
+  .replace('@NODE@', process.execPath)
+  .replace('@FRESH@', freshPosition);
 writeProgram('speedy_backend', backend);
 // Both look for Node.js in the same way.
 const [findNode] = /^self=.*^\[ -x "\$node" \][^\n]*/ms.exec(backend);
-const { startVariables } = await load('shared/options.ts');
 // Without LD_LIBRARY_PATH, Node.js itself may not start.
 const unset = startVariables.filter((name) => name !== 'LD_LIBRARY_PATH');
 const wrapper = text('frontend/speedy-ts.sh')
@@ -110,8 +139,6 @@ const sources = [
   ...['decimal', 'queue', 'take', 'line', 'launch', 'start', 'scan', 'mend', 'alive'],
   ...['clock', 'death', 'relay', 'flow', 'transfer', 'leave-copy'],
 ];
-const compilers = ['musl-gcc', 'cc', 'gcc', 'clang'];
-const has = (compiler) => spawnSync(compiler, ['--version'], { stdio: 'ignore' }).status === 0;
 // What is mapped and touched is paid for in every run: one segment for all that is read only, no
 // tables that are relocated, nothing that isn't called.
 const flags = [
@@ -129,13 +156,18 @@ function compile(compiler) {
 }
 
 const compiler = compilers.find(has);
+if (compiler !== undefined && !canFork) {
+  console.error(
+    `speedy: build: ${compiler} could not build forkable.so: with -f, processes are started ahead, not forked`,
+  );
+}
 if (compiler === undefined || !compile(compiler)) {
   const why =
     compiler === undefined
       ? `no C compiler found (looked for ${compilers.join(', ')})`
       : `${compiler} could not build the native frontend`;
   console.error(
-    `speedy: build: ${why}: dist/speedy is the TypeScript frontend; for the native one, install musl-tools or gcc and run npm run build`,
+    `speedy: build: ${why}: dist/speedy is the TypeScript frontend; for the native one, and for fresh runs (-f) that are forked, install musl-tools or gcc and run npm run build`,
   );
   writeProgram('speedy', wrapper);
 }

@@ -7,6 +7,10 @@ import { startOf } from '../shared/process-start.ts';
 import { replies } from '../shared/protocol.ts';
 import { acceptFrom, listenAt } from '../shared/socket.ts';
 import { type Received, receive } from './connection.ts';
+import { birth, wakeParent } from './fresh/birth.ts';
+import { renewClock } from './fresh/clock.ts';
+import { canFork } from './fresh/make.ts';
+import { endRehearsal, hasRehearsals, isRehearsing, nextRehearsal } from './fresh/rehearsal.ts';
 import { findInspector } from './inspector.ts';
 import { offerInterface } from './interface/offer.ts';
 import { wishes } from './interface/wishes.ts';
@@ -15,7 +19,7 @@ import { forgetFailed } from './interpreters/node/es-loader.ts';
 import { beginRun, watchRuns } from './interpreters/node/run.ts';
 import { readScript, type Script } from './interpreters/node/script.ts';
 import { leaveProcess } from './interpreters/node/stand-ins.ts';
-import { leaveToSuccessor, leaveWith, markEnding, removeSocket } from './leave.ts';
+import { leaveToSuccessor, leaveWith, markEnding, removeSocket, takeLeave } from './leave.ts';
 import { say } from './log.ts';
 import { ownRecord } from './own-record.ts';
 import { isServing, outlive, reply, serveFor, suspend } from './served.ts';
@@ -29,13 +33,15 @@ const build = '@BUILD@';
 const backlog = 16;
 const socketMask = 0o177;
 /** Those of speedy_backend.sh come first. */
-const ownOptions = 2;
+const ownOptions = settings.isParent ? 5 : 2;
 
 const scripts = new Map<string, Script>();
 let runs = 0;
+/** Where frontends find this process; undefined until it is a backend. */
+let listener: number | undefined;
 
-function accept(listener: number): void {
-  const connection = acceptFrom(listener);
+function accept(): void {
+  const connection = acceptFrom(listener as number);
   try {
     serve(connection, receive(connection, build));
   } catch (error) {
@@ -50,6 +56,7 @@ function serve(connection: number, received: Received): void {
     for (const fd of received.descriptors) if (fd !== undefined) closeSync(fd);
     throw new Error(`process ${request.pid} is not the one that is served`);
   }
+  wakeParent();
   serveFor(request.pid, connection);
   if (!setStage(received)) return;
   const path = resolve(process.cwd(), request.script);
@@ -61,6 +68,7 @@ function serve(connection: number, received: Received): void {
     return;
   }
   const args = request.args.toString().split('\0').slice(0, -1);
+  renewClock();
   inspector?.beginning();
   // Before the run begins, behind a turn of the event loop in which one that has come is told.
   if (hearsTerm()) setImmediate(leaveTerm);
@@ -110,7 +118,8 @@ function ended(status: number, isClean: boolean): void {
   outlive();
   leaveStage();
   runs++;
-  if (!isClean) leaveToSuccessor(status);
+  if (isRehearsing()) rehearsed(status);
+  else if (!isClean && !settings.isFresh) leaveToSuccessor(status);
   else if (isToLeave()) leaveWith(replies.exited, status);
   else serveAgain(status);
 }
@@ -144,17 +153,52 @@ function dying(status: number): void {
   markEnding(status);
 }
 
+/** From here on frontends find us. */
+function enlist(index: number): void {
+  process.umask(socketMask);
+  listener = listenAt(settings.socket, backlog);
+  if (!ownRecord.register(index, startOf(process.pid))) {
+    removeSocket();
+    leaveProcess();
+  }
+  leaveStage();
+  leaveDirectory();
+  wakeParent();
+}
+
+/** From here on they don't. */
+function delist(): void {
+  if (listener !== undefined) closeSync(listener);
+  listener = undefined;
+  ownRecord.close();
+}
+
+/** A request of our own is served, so that the first of others meets code that has run. */
+function rehearse(): void {
+  const request = nextRehearsal(build);
+  enlist(0);
+  request.send();
+}
+
+function rehearsed(status: number): void {
+  takeLeave(replies.exited, status);
+  delist();
+  endRehearsal();
+  leaveDirectory();
+  scripts.clear();
+  runs = 0;
+}
+
+const isToRehearse = (): boolean => settings.isParent && canFork && hasRehearsals();
+
+function idle(): void {
+  if (listener === undefined && isToRehearse()) rehearse();
+  else if (listener === undefined) enlist(birth());
+  if (listener !== undefined) awaitRun(listener, accept);
+}
+
 process.execArgv.splice(0, ownOptions);
 startSession();
-process.umask(socketMask);
-const listener = listenAt(settings.socket, backlog);
-const idle = () => awaitRun(listener, () => accept(listener));
 offerInterface(() => runs + 1);
 watchRuns({ idle, ended, suspend, dying });
 const inspector = findInspector();
-if (!ownRecord.register(startOf(process.pid))) {
-  removeSocket();
-  leaveProcess();
-}
-leaveStage();
-leaveDirectory();

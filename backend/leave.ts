@@ -7,21 +7,27 @@ import { ownRecord } from './own-record.ts';
 import { reply } from './served.ts';
 import { settings } from './settings.ts';
 import { shutDown } from './shut-down.ts';
-import { startSuccessor } from './successor.ts';
+import { startBackend } from './start.ts';
 
 export const removeSocket = (): void => rmSync(settings.socket, { force: true });
 
 /** Off the queue before the frontend is told, so that nobody counts on us any more. */
-export function leaveWith(kind: number, value: number): void {
+export function takeLeave(kind: number, value: number): void {
+  if (settings.isFresh) reply(kind, value, () => {}); // nobody counts on one that makes but one run
   ownRecord.leave(false, removeSocket);
   reply(kind, value, () => {});
+}
+
+/** The process is gone with it. */
+export function leaveWith(kind: number, value: number): void {
+  takeLeave(kind, value);
   shutDown();
 }
 
 /** @returns the pid of who starts there, 0 if that fails: then a frontend starts one */
 function succeed(index: number): number {
   try {
-    return startSuccessor(index, process.execArgv);
+    return startBackend(index, process.execArgv);
   } catch (error) {
     say(`no successor: ${reason(error)}`);
     return 0;

@@ -10,28 +10,23 @@ const taken = 1;
 const ending = 2;
 
 class OwnRecord {
-  private readonly queue: Queue;
+  private queue = undefined as unknown as Queue; // until it is registered
+  private index = -1;
   private readonly entry = new Entry();
-  private readonly startedAt: number;
   private readonly mark = Buffer.alloc(8);
 
-  /**
-   * @param path of the queue file
-   * @param index of the record that was marked as starting for us
-   */
-  constructor(
-    path: string,
-    private readonly index: number,
-  ) {
-    this.queue = new Queue(path);
-    this.startedAt = offsetOf(index) + offsetInRecord('started');
+  private get startedAt(): number {
+    return offsetOf(this.index) + offsetInRecord('started');
   }
 
   /**
+   * @param index of the record that was marked as starting for us
    * @param pidStart when this process started, in the kernel's ticks
    * @returns false if the record is no longer kept for us: we were too slow
    */
-  register(pidStart: bigint): boolean {
+  register(index: number, pidStart: bigint): boolean {
+    this.queue = new Queue(settings.queue);
+    this.index = index;
     return this.queue.locked(() => {
       if (!this.isKeptForUs()) return false;
       this.entry.clear();
@@ -40,6 +35,11 @@ class OwnRecord {
       this.becomeIdle();
       return true;
     });
+  }
+
+  /** We are in that queue no more. */
+  close(): void {
+    this.queue.close();
   }
 
   /** It may have been freed meanwhile, and be somebody else's. */
@@ -211,4 +211,4 @@ class OwnRecord {
   }
 }
 
-export const ownRecord = new OwnRecord(settings.queue, settings.record);
+export const ownRecord = new OwnRecord();

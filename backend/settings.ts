@@ -2,16 +2,24 @@
 import { dirname, join } from 'node:path';
 import { valueOptions } from '../shared/options.ts';
 
+/** In the environment of a backend that a parent has started, and not forked: its pid. */
+export const parentName = 'SPEEDY_PARENT';
+
 const [, , queue = '', record = '', ...values] = process.argv;
-const group = dirname(queue);
-const home = dirname(group);
+const home = dirname(dirname(queue));
 /** Of all runs: where one of these differs, another backend serves. The script may set them. */
 const options = Object.fromEntries(valueOptions.map(({ name }, i) => [name, values[i] ?? '']));
 
 export const settings = {
   /** Paths. */
-  queue,
-  socket: join(group, String(process.pid)),
+  group: dirname(queue),
+  get queue(): string {
+    return join(this.group, 'queue');
+  },
+  /** Of this process, which may have been forked. */
+  get socket(): string {
+    return join(this.group, String(process.pid));
+  },
   log: join(home, 'log'),
   /** Compiled TypeScript, by content. */
   cache: join(home, 'cache'),
@@ -19,9 +27,20 @@ export const settings = {
   record: Number(record),
   /** By name, as text. */
   options,
+  /** Each run has a process of its own. */
+  isFresh: options.Fresh === '1',
+  /** The pid of who has made this process for a run; undefined for a parent, and without -f. */
+  parent: Number(process.env[parentName]) || undefined,
+  /** This process makes the backends. */
+  get isParent(): boolean {
+    return this.isFresh && this.parent === undefined;
+  },
   /** Infinite for no limit. */
   get maxRuns(): number {
-    return Number(options.MaxRuns) || Number.POSITIVE_INFINITY;
+    return this.isFresh ? 1 : Number(options.MaxRuns) || Number.POSITIVE_INFINITY;
+  },
+  get maxBackends(): number {
+    return Number(options.MaxBackends) || Number.POSITIVE_INFINITY;
   },
   /** Milliseconds; infinite for no limit. */
   get timeout(): number {

@@ -29,9 +29,15 @@ trap '' $signals
 # The main program goes where -- stands: behind the interpreter's options.
 seen=
 queue=
+fresh=0
+position=0
 for argument do
   shift
-  if [ "$seen" = yes ] && [ -z "$queue" ]; then queue=$argument; fi
+  if [ "$seen" = yes ]; then
+    position=$((position + 1))
+    if [ $position = 1 ]; then queue=$argument; fi
+    if [ $position = @FRESH@ ]; then fresh=$argument; fi
+  fi
   if [ "$argument" = -- ] && [ -z "$seen" ]; then
     seen=yes
     argument=$here/backend.cjs
@@ -39,9 +45,22 @@ for argument do
   set -- "$@" "$argument"
 done
 
+# A parent is forked: V8 must have no threads, and leave its heap to the children.
+forkable=
+if [ -n "$SPEEDY_PARENT" ]; then
+  # Its parent's: this one isn't forked.
+  LD_PRELOAD=${LD_PRELOAD#"$here/forkable.so"}
+  LD_PRELOAD=${LD_PRELOAD#:}
+fi
+if [ "$fresh" = 1 ] && [ -z "$SPEEDY_PARENT" ]; then
+  set -- --single-threaded --v8-pool-size=1 --min-semi-space-size=16 "$@"
+  [ -f "$here/forkable.so" ] && forkable=$here/forkable.so
+fi
+
 # It would inherit what is ignored: a TERM before the interpreter is up would be lost.
 (
   trap - $signals
+  [ -n "$forkable" ] && export LD_PRELOAD="$forkable${LD_PRELOAD:+:$LD_PRELOAD}"
   exec "$node" --experimental-vm-modules --experimental-import-meta-resolve "$@"
 ) &
 exec </dev/null >/dev/null 2>&1

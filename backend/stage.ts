@@ -1,6 +1,6 @@
 /** Sets the stage for a run: descriptors 0, 1 and 2, environment, current directory, umask. */
 import { closeSync, openSync } from 'node:fs';
-import { changeDirectory, putDescriptor } from '../shared/libc.ts';
+import { changeDirectory, duplicate, putDescriptor } from '../shared/libc.ts';
 import type { Received } from './connection.ts';
 import { setEnvironment } from './environment.ts';
 import { log } from './log.ts';
@@ -14,6 +14,17 @@ const standard = [0, 1, 2] as const;
  */
 export function leaveStage(): void {
   for (const fd of standard) putDescriptor(fd === 2 ? log : nullDevice, fd);
+}
+
+/** @returns what puts the standard descriptors back as they are now */
+export function keepStage(): () => void {
+  const kept = standard.map((fd) => [duplicate(fd), fd] as const);
+  return () => {
+    for (const [copy, fd] of kept) {
+      putDescriptor(copy, fd);
+      closeSync(copy);
+    }
+  };
 }
 
 /** For the last words of a backend that leaves: all that is said goes to the log. */

@@ -1,5 +1,6 @@
 /** The wait for a frontend: the event loop is empty, and stands still. */
 import { waitReadable } from '../shared/libc.ts';
+import { isThere } from '../shared/queue.ts';
 import { wishes } from './interface/wishes.ts';
 import { removeSocket } from './leave.ts';
 import { ownRecord } from './own-record.ts';
@@ -23,13 +24,18 @@ function isToLook(): boolean {
   return true;
 }
 
+/** Who has made us is gone: another one makes its own. */
+const isOrphan = (): boolean => settings.parent !== undefined && !isThere(settings.parent);
+
 /** @returns what ends a wait, of lookInterval at most */
 function awaitFrontend(listener: number): 'here' | 'late' | 'forgotten' | 'nobody' {
   const left = idleSince + settings.timeout - performance.now();
   if (left <= 0) return 'late';
   const most = Math.ceil(Math.min(left, lookInterval));
   if (hearsTerm() ? waitOrHear(listener, most) : waitReadable(listener, most)) return 'here';
-  return isToLook() && !ownRecord.isKept() ? 'forgotten' : 'nobody';
+  if (!isToLook()) return 'nobody';
+  if (!ownRecord.isKept()) return 'forgotten';
+  return isOrphan() ? 'late' : 'nobody';
 }
 
 /**

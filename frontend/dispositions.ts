@@ -1,13 +1,11 @@
 /** What signals do, beside Node.js, which sets them all to its liking when it starts. */
-import { declare } from '../shared/libc.ts';
+import { declare, signalSetSize } from '../shared/libc.ts';
 
 const signal = declare('void *signal(int number, intptr_t handler)');
 const sigprocmask = declare('int sigprocmask(int how, void *set, void *before)');
 
 const byDefault = 0;
 const ignore = 1;
-/** Bytes of a sigset_t. */
-export const signalSetSize = 128;
 const unblockThese = 1;
 const setAll = 2;
 const lastSignal = 64;

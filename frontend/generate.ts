@@ -54,7 +54,7 @@ export function generate(version: string, build: string): string {
   const optionId = (option: Option) => `OPTION_${constant(option.name)}`;
   return `/* Generated from shared/ by frontend/generate.ts. */
 enum option_id { ${list(options.map(optionId))}, OPTION_COUNT };
-enum kind { NUMBER, TEXT, OPTIONAL, FLAG };
+enum kind { NUMBER, TEXT, OPTIONAL, SWITCH, FLAG };
 #define OPTIONS ${list(options.map(optionEntry))}
 #define SHAPING_OPTIONS ${list(shaping.map(optionId))}
 #define VALUE_OPTIONS ${list(valueOptions.map(optionId))}

@@ -12,13 +12,19 @@ static uint32_t core_count(void) {
   return count > 0 ? (uint32_t)count : 1;
 }
 
+/* Where a parent makes the backends, it is told that somebody waits; one that makes none for so long
+ * that a start would have failed is no help. Returns whether it is. */
+int call_parent(const struct counts *counts, uint64_t waited) {
+  return counts->parent && waited < START_LIMIT && kill(counts->parent, SIGURG) == 0;
+}
+
 /* Whether one more backend may be started for somebody who has waited that long. */
 int may_launch(const struct run *run, const struct launch *launch, const struct counts *counts,
                uint64_t waited) {
   uint32_t limit = run->number[OPTION_MAX_BACKENDS], cores = core_count();
   if (launch->index >= 0 || launch->failures >= LAUNCH_TRIES) return 0;
   if (limit && counts->backends >= limit) return 0;
-  if (counts->starting >= cores) return 0;
+  if (counts->starting >= (run->number[OPTION_FRESH] ? 1 : cores)) return 0; /* it makes the others */
   return counts->backends < cores || waited >= PATIENCE;
 }
 

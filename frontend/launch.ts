@@ -3,6 +3,7 @@ import { closeSync, read } from 'node:fs';
 import { SpeedyError } from '../shared/errors.ts';
 import { patience, startLimit, states } from '../shared/layout.ts';
 import { now } from '../shared/libc.ts';
+import { wakeUp } from '../shared/queue.ts';
 import type { Entry } from '../shared/record.ts';
 import { put } from './end.ts';
 import type { Run } from './invocation.ts';
@@ -14,6 +15,15 @@ import { backendProgram, startBackend } from './start.ts';
 const launchTries = 3;
 /** Of what a backend says, the beginning is kept. */
 const saidSize = 2048;
+
+/**
+ * Where a parent makes the backends, it is told that somebody waits; one that makes none for so
+ * long that a start would have failed is no help.
+ * @returns whether it is
+ */
+export function callParent({ parent }: Counts, waited: bigint): boolean {
+  return parent !== undefined && waited < BigInt(startLimit) && wakeUp(parent);
+}
 
 export class Launch {
   private index: number | undefined;
@@ -35,10 +45,11 @@ export class Launch {
   /** Whether one more backend may be started for somebody who has waited that long. */
   isDue({ backends, starting }: Counts, waited: bigint): boolean {
     const cores = process.getBuiltinModule('node:os').availableParallelism();
+    const most = this.run.values.Fresh === '1' ? 1 : cores; // it makes the others
     const limit = Number(this.run.values.MaxBackends);
     if (this.index !== undefined || this.failures >= launchTries) return false;
     if (limit > 0 && backends >= limit) return false;
-    if (starting >= cores) return false;
+    if (starting >= most) return false;
     return backends < cores || waited >= BigInt(patience);
   }
 

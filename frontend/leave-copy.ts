@@ -2,8 +2,8 @@
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { CallError, checked } from '../shared/libc.ts';
+import { spawnDetached } from '../shared/spawn.ts';
 import type { Flow } from './flow.ts';
-import { spawnDetached } from './spawn.ts';
 
 const memoryFile = checked('int memfd_create(const char *name, unsigned int flags)');
 const closeOnExec = 1;

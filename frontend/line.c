@@ -100,7 +100,8 @@ static struct seat stay_in_line(struct run *run, struct line *line, struct count
   struct seat seat;
   struct wake_up wake_up = expect_wake_up(run);
   do {
-    if (may_launch(run, &line->launch, &counts, now() - line->began))
+    uint64_t waited = now() - line->began;
+    if (!call_parent(&counts, waited) && may_launch(run, &line->launch, &counts, waited))
       launch_backend(run, &line->launch);
     unlock_queue();
     sleep_in_line(line, &wake_up);

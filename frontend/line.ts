@@ -3,7 +3,7 @@ import { firstLook, slowestLook, states } from '../shared/layout.ts';
 import { now } from '../shared/libc.ts';
 import type { Entry } from '../shared/record.ts';
 import type { Run } from './invocation.ts';
-import { Launch } from './launch.ts';
+import { callParent, Launch } from './launch.ts';
 import type { GroupQueue } from './queue.ts';
 import { addRecord, type Counts, survey } from './scan.ts';
 import { isServing, type Seat, takeIdle } from './take.ts';
@@ -43,7 +43,8 @@ class Line {
   }
 
   private launchIfDue(counts: Counts): void {
-    if (this.launch.isDue(counts, now() - this.began)) this.launch.start();
+    const waited = now() - this.began;
+    if (!callParent(counts, waited) && this.launch.isDue(counts, waited)) this.launch.start();
   }
 
   /** Until somebody wakes us, our backend says something, or it is time to look. */

@@ -26,6 +26,7 @@ static int is_held(const struct record *record, uint64_t age) {
     case SERVING: return backend_lives(record) || frontend_lives(record);
     case DEAD: return frontend_lives(record);
     case IDLE:
+    case PARENT:
     case WAITING:
     case CALLED: return backend_lives(record);
     default: return 0;

@@ -37,6 +37,7 @@ function isHeld(entry: Entry): boolean {
     case states.dead:
       return frontendLives(entry);
     case states.idle:
+    case states.parent:
     case states.waiting:
     case states.called:
       return backendLives(entry);

@@ -1,10 +1,10 @@
 /** This process becomes another program: the interpreter, or the one that compares runs. */
 import { SpeedyError } from '../shared/errors.ts';
 import { checked, closeOnExecution, reason } from '../shared/libc.ts';
+import { cString, vector } from '../shared/spawn.ts';
 import { restoreAll } from './dispositions.ts';
 import { type Handover, inheritedDescriptors, release } from './handover.ts';
 import type { Run } from './invocation.ts';
-import { cString, vector } from './spawn.ts';
 import { backendProgram } from './start.ts';
 
 const execve = checked('int execve(void *path, void *args, void *environment)');

@@ -23,6 +23,10 @@ static void set(struct run *run, int id, const char *value, const char *spelled)
     if (digit == value || *digit || number > LARGEST_NUMBER) fail(BAD_NUMBER, spelled);
     run->number[id] = (uint32_t)number;
   }
+  if (options[id].kind == SWITCH) {
+    if (strcmp(value, "0") != 0 && strcmp(value, "1") != 0) fail(BAD_SWITCH, spelled);
+    run->number[id] = value[0] == '1';
+  }
   run->value[id] = value;
 }
 
@@ -59,7 +63,7 @@ static int own_option(struct run *run, const char *token, const char *next) {
     if (id == OPTION_CHECK) return run->check = 1;
     print_and_exit(id == OPTION_VERSION ? VERSION_TEXT : HELP_TEXT);
   }
-  if (!value && options[id].kind == OPTIONAL) value = options[id].bare;
+  if (!value) value = options[id].bare;
   if (!value) {
     if (!next) fail(MISSING_VALUE, token);
     value = next;

@@ -22,6 +22,7 @@ extern struct queue queue;
 
 struct counts {
   uint32_t backends, starting;
+  pid_t parent;      /* who makes backends, or 0: then we do */
   int first_waiting; /* its index, or NO_INDEX */
 };
 
@@ -74,6 +75,7 @@ int is_serving(const struct run *run, struct seat seat, const struct record *rec
 /* launch.c */
 int may_launch(const struct run *run, const struct launch *launch, const struct counts *counts,
                uint64_t waited);
+int call_parent(const struct counts *counts, uint64_t waited);
 void launch_backend(struct run *run, struct launch *launch);
 void hear(struct launch *launch);
 int is_over(const struct launch *launch);

@@ -5,11 +5,11 @@
 import { closeSync, constants, fstatSync, type Stats } from 'node:fs';
 import { statusFlags } from '../shared/libc.ts';
 import { isStream, socketPair } from '../shared/socket.ts';
+import { newPipe } from '../shared/spawn.ts';
 import { ends, Flow, relayWhile } from './flow.ts';
 import type { Run } from './invocation.ts';
 import { leaveCopy } from './leave-copy.ts';
 import type { PollSet } from './poll-set.ts';
-import { newPipe } from './spawn.ts';
 
 const standard = [0, 1, 2] as const;
 type Standard = (typeof standard)[number];

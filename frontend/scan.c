@@ -26,11 +26,12 @@ static int is_older(uint32_t index, int other) {
 }
 
 static struct counts count_all(void) {
-  struct counts counts = {0, 0, NO_INDEX};
+  struct counts counts = {.first_waiting = NO_INDEX};
   for (uint32_t i = 0; i < queue.near.header.records; i++) {
     uint32_t state = queue.record[i].state;
     counts.backends += state == STARTING || state == IDLE || state == SERVING;
     counts.starting += state == STARTING;
+    if (state == PARENT) counts.parent = (pid_t)queue.record[i].pid;
     if (state == WAITING && is_older(i, counts.first_waiting)) counts.first_waiting = (int)i;
   }
   return counts;

@@ -10,6 +10,8 @@ import type { GroupQueue } from './queue.ts';
 export interface Counts {
   readonly backends: number;
   readonly starting: number;
+  /** The pid of who makes backends; undefined where frontends do. */
+  readonly parent: number | undefined;
   /** The frontend that has waited longest. */
   readonly firstWaiting: Place | undefined;
 }
@@ -32,6 +34,7 @@ function count(places: readonly Place[]): Counts {
   return {
     backends: places.filter(isBackend).length,
     starting: places.filter(isIn(states.starting)).length,
+    parent: places.find(isIn(states.parent))?.entry.get('pid'),
     firstWaiting: earliest(places.filter(isIn(states.waiting))),
   };
 }

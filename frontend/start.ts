@@ -11,9 +11,9 @@ import {
   startVariables,
   valueOptions,
 } from '../shared/options.ts';
+import { newPipe, spawnDetached } from '../shared/spawn.ts';
 import type { Run, Variables } from './invocation.ts';
 import type { GroupQueue } from './queue.ts';
-import { newPipe, spawnDetached } from './spawn.ts';
 
 /** The installed backend program stands beside this one. */
 export const backendProgram = ({ values }: Run): string =>

@@ -22,12 +22,12 @@ function word(text: string): string {
   return `${isMacro ? '\\&' : ''}${/\s/.test(text) ? `"${escaped}"` : escaped}`;
 }
 
-function spelling({ letter, long, kind, value }: Option): string {
+function spelling({ letter, long, kind, value, bare }: Option): string {
   if (letter === '') return `Fl \\-${word(long)}`;
   const [short, full] = [`Fl ${word(letter)}`, `Fl \\-${word(long)}`];
   if (kind === 'flag') return `${short} , ${full}`;
   const name = `Ar ${word(value)}`;
-  if (kind === 'optional') return `${short} Ns Oo ${name} Oc , ${full} Ns Oo = Ns ${name} Oc`;
+  if (bare !== undefined) return `${short} Ns Oo ${name} Oc , ${full} Ns Oo = Ns ${name} Oc`;
   return `${short} ${name} , ${full} Ns = Ns ${name}`;
 }
 

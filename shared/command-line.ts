@@ -6,6 +6,7 @@ import { SpeedyError } from './errors.ts';
 import {
   environmentName,
   isNumber,
+  isSwitch,
   type Option,
   type OptionName,
   type OptionValues,
@@ -40,6 +41,7 @@ function set(invocation: Invocation, option: Option, value: string, spelled: str
   if (option.kind === 'number' && !isNumber(value)) {
     throw new SpeedyError('badNumber', spelled);
   }
+  if (option.kind === 'switch' && !isSwitch(value)) throw new SpeedyError('badSwitch', spelled);
   invocation.values[option.name as OptionName] = value;
 }
 

@@ -19,6 +19,7 @@ export const failures = {
     tried: 'read options',
     why: 'not a whole number from 0 to 2147483647',
   },
+  badSwitch: { status: 125, tried: 'read options', why: 'neither 0 nor 1' },
   badInterpreter: {
     status: 125,
     tried: 'choose the interpreter',

@@ -24,6 +24,7 @@ function entry(spelled: string, help: string, fallback: string): string {
   return gap + indented.join('\n');
 }
 
+/** The build says how fresh runs are made. */
 export const helpText =
   (): string => `Usage: speedy [interpreter options] [-- options] script [arguments]
 
@@ -36,6 +37,7 @@ command line. Long options may also stand before --.
 
 ${options.map((option) => entry(spelling(option), option.help, option.fallback)).join('\n')}
 
+@FRESH_MEANS@
 SPEEDY_OFF=1 in the environment runs the script with the plain interpreter.
 Exit status: the script's own; 125 if speedy failed, 126 if the script can't be
 read, 127 if there is none.

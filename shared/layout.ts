@@ -33,7 +33,7 @@ const fields = <const Name extends string>(
 
 export const magic = 0x51445053; // "SPDQ"
 /** Grows with each change of this file or of the protocol. */
-export const layoutVersion = 1;
+export const layoutVersion = 2;
 
 export const headerSize = 64;
 export const headerFields = fields(
@@ -69,6 +69,7 @@ export const states = {
   dead: 4, // a backend that died serving `partner`, who reads `status` and frees the record
   waiting: 5, // a frontend in line
   called: 6, // a frontend whose turn it is: the backend at `partner` serves it
+  parent: 7, // who makes the backends of a group whose runs are fresh: frontends start none
 } as const;
 
 /** More processes than that in one queue are refused: 256 KiB are read when the queue is scanned. */

@@ -99,11 +99,18 @@ export const tryLock = (fd: number): boolean =>
   attemptedFlock(fd, lockExclusively | withoutWaiting) !== undefined;
 export const unlock = (fd: number): void => void flock(fd, unlockAgain);
 
+/** Bytes of a sigset_t. */
+export const signalSetSize = 128;
+
 const dup2 = checked('int dup2(int from, int to)');
 /** Puts a descriptor at another number as well; what was there is closed. */
 export const putDescriptor = (from: number, to: number): void => void dup2(from, to);
 
 const fcntl = checked('int fcntl(int fd, int command, int value)');
+const duplicateClosing = 1030; // F_DUPFD_CLOEXEC
+/** @returns another number of it, which nothing that is executed gets */
+export const duplicate = (fd: number): number => fcntl(fd, duplicateClosing, 3);
+
 const anyFcntl = declare('int fcntl(int fd, int command, int value)');
 const getFlags = 3;
 const setFlags = 4;

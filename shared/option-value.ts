@@ -1,7 +1,7 @@
 /** getopt() and setopt(): an option by its name, as the original's documentation has it. */
 import { inspect } from 'node:util';
 import { failures } from './errors.ts';
-import { isNumber, type Option, valueOptions } from './options.ts';
+import { isNumber, isSwitch, type Option, valueOptions } from './options.ts';
 
 /** By name, as text. */
 type Values = Record<string, string>;
@@ -15,18 +15,25 @@ function find(name: unknown): Option {
   throw new TypeError(`speedycgi: no such option: ${inspect(name)}: use one of ${names}`);
 }
 
+/** Kinds whose values are numbers, and what is wrong with a text that is none of them. */
+const numeric: Partial<Record<Option['kind'], (text: string) => string | undefined>> = {
+  number: (text) => (isNumber(text) ? undefined : failures.badNumber.why),
+  switch: (text) => (isSwitch(text) ? undefined : failures.badSwitch.why),
+};
+
 const typed = ({ kind, name }: Option, values: Values): string | number =>
-  kind === 'number' ? Number(values[name]) : (values[name] ?? '');
+  numeric[kind] === undefined ? (values[name] ?? '') : Number(values[name]);
 
 function textOf({ kind, name }: Option, value: unknown): string {
-  const isRightType = typeof value === 'string' || (kind === 'number' && typeof value === 'number');
+  const find = numeric[kind];
+  const isRightType =
+    typeof value === 'string' || (find !== undefined && typeof value === 'number');
   const said = `speedycgi: set ${name}: ${inspect(value)}`;
-  if (!isRightType) throw new TypeError(`${said}: not a ${kind === 'number' ? kind : 'string'}`);
-  const text = String(value);
-  if (kind === 'number' && !isNumber(text)) {
-    throw new RangeError(`${said}: ${failures.badNumber.why}`);
-  }
-  return text;
+  if (!isRightType)
+    throw new TypeError(`${said}: not a ${find === undefined ? 'string' : 'number'}`);
+  const fault = find?.(String(value));
+  if (fault !== undefined) throw new RangeError(`${said}: ${fault}`);
+  return String(value);
 }
 
 /** @throws TypeError */

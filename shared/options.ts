@@ -9,9 +9,12 @@ export interface Option {
   /** Empty if there is only the long form. */
   readonly letter: string;
   readonly long: string;
-  /** A number takes its value joined or after a space, `optional` only joined, a flag none. */
-  readonly kind: 'number' | 'text' | 'optional' | 'flag';
-  /** The value when nobody sets one, and for `optional` (`-g`) the value of the bare letter. */
+  /**
+   * A number takes its value joined or after a space, `optional` and `switch` only joined, a flag
+   * none. A switch is 0 or 1.
+   */
+  readonly kind: 'number' | 'text' | 'optional' | 'switch' | 'flag';
+  /** The value when nobody sets one, and that of the bare letter (`-g`). */
   readonly fallback: string;
   readonly bare?: string;
   readonly value: string;
@@ -113,6 +116,17 @@ export const options = [
     help: 'What runs the script: node, or auto, which is node.',
   },
   {
+    name: 'Fresh',
+    letter: 'f',
+    long: 'fresh',
+    kind: 'switch',
+    fallback: '0',
+    bare: '1',
+    value: '0|1',
+    shapesBackend: true,
+    help: 'Run the script in a fresh process each time, which is made ahead of need: nothing of one run is there in the next.',
+  },
+  {
     name: 'Check',
     letter: '',
     long: 'check',
@@ -154,6 +168,8 @@ export type OptionValues = Record<OptionName, string>;
 export const largestNumber = 2 ** 31 - 1;
 export const isNumber = (value: string): boolean =>
   /^\d+$/.test(value) && Number(value) <= largestNumber;
+
+export const isSwitch = (value: string): boolean => value === '0' || value === '1';
 
 export const environmentPrefix = 'SPEEDY_';
 
@@ -214,8 +230,9 @@ export const passedVariables = ['PATH', 'HOME'] as const;
 
 /** @returns an option as its user writes it, `-M number, --max-backends=number`. */
 export function spelling(option: Option): string {
-  const joined = option.kind === 'optional' ? `[${option.value}]` : option.value;
-  const long = option.kind === 'optional' ? `[=${option.value}]` : `=${option.value}`;
+  const isOptional = option.bare !== undefined;
+  const joined = isOptional ? `[${option.value}]` : option.value;
+  const long = isOptional ? `[=${option.value}]` : `=${option.value}`;
   const short = option.letter === '' ? '' : `-${option.letter}${joined}, `;
   return `${short}--${option.long}${option.value === '' ? '' : long}`;
 }

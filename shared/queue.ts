@@ -127,11 +127,15 @@ export function isThere(pid: number): boolean {
   }
 }
 
-/** A signal whose default is to do nothing, so that a recycled pid isn't hurt. */
-export function wakeUp(frontend: number): void {
+/**
+ * A signal whose default is to do nothing, so that a recycled pid isn't hurt.
+ * @returns false if it died: whoever scans the queue next frees its record
+ */
+export function wakeUp(pid: number): boolean {
   try {
-    process.kill(frontend, 'SIGURG');
+    process.kill(pid, 'SIGURG');
+    return true;
   } catch {
-    // It died: whoever scans the queue next frees its record.
+    return false;
   }
 }

@@ -1,12 +1,14 @@
 // Bundles the tests (TypeScript, which Node.js 20 doesn't read) and hands them to node:test;
-// with --bench, bundles and runs the benchmark instead.
-import { spawnSync } from 'node:child_process';
+// with --bench, bundles and runs the benchmark instead. SPEEDY_TEST_NODE in the environment is the
+// path of another Node.js to build for, and to test with.
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
+const node = process.env.SPEEDY_TEST_NODE ?? process.execPath;
 const wanted = process.argv.slice(2);
 const bench = wanted[0] === '--bench';
 
@@ -16,6 +18,9 @@ function testFiles() {
   return wanted.length === 0 ? tests : tests.filter((t) => wanted.some((w) => t.includes(w)));
 }
 
+if (node !== process.execPath) {
+  execFileSync(node, [join(here, '../build.js')], { stdio: 'inherit' });
+}
 const entries = bench ? ['bench/bench.ts'] : testFiles();
 // Beside node_modules, so that the bundles find the packages that they leave outside.
 const outdir = mkdtempSync(join(here, '../.test-'));
@@ -44,7 +49,7 @@ const bundles = entries.map((name) => relative('.', join(outdir, name.replace(/\
 const how = bench
   ? [...bundles, ...wanted.slice(1)]
   : ['--test', '--test-concurrency=1', ...bundles];
-const { status, signal } = spawnSync(process.execPath, ['--enable-source-maps', ...how], {
+const { status, signal } = spawnSync(node, ['--enable-source-maps', ...how], {
   stdio: 'inherit',
 });
 rmSync(outdir, { recursive: true, force: true });

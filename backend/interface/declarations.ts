@@ -1,8 +1,10 @@
 /** Completes types.d.ts: the options come from their table. */
 import { type Option, valueOptions } from '../../shared/options.ts';
 
+const types: Partial<Record<Option['kind'], string>> = { number: 'number', switch: '0 | 1' };
+
 const member = ({ name, kind, help }: Option): string =>
-  `  /** ${help} */\n  ${name}: ${kind === 'number' ? 'number' : 'string'};`;
+  `  /** ${help} */\n  ${name}: ${types[kind] ?? 'string'};`;
 
 /** @param source in which a line ends with `// OPTIONS` */
 export const declarations = (source: string): string =>

@@ -1,29 +1,31 @@
-// Whatever runs under node runs the same under speedy, the first time and the third.
-// SPEEDY_CORPUS=read/ in the environment chooses the scripts whose name has that in it.
+// Whatever runs under node runs the same under speedy, the first time and the third, and in fresh
+// processes (-f). In the environment, SPEEDY_CORPUS=read/ chooses the scripts whose name has that in it,
+// SPEEDY_TEST_KINDS=pipe,file the kinds of standard streams, or all.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { endBackends } from '../end-backends.ts';
-import { frontends } from '../frontends.ts';
 import { type Command, type Outcome, run } from './command.ts';
 import { difference } from './compare.ts';
 import { corpus, type Script } from './corpus.ts';
 import { explained } from './explained.ts';
 import { installTools, packages } from './install.ts';
 import { kinds } from './kinds.ts';
+import { type Mode, modes } from './modes.ts';
 import { Report } from './report.ts';
 import { special } from './special.ts';
-
-type Frontend = (typeof frontends)[number];
 
 const hasTools = installTools();
 const concurrency = 3;
 /** The first argument of each run: another one than that of the run before. */
 const words = ['first', 'second', 'first'];
-/** With a frontend that starts a node for each run. */
+/** With a frontend that starts a node for each run, and where the third can't be another one. */
 const fewWords = 2;
+const allKinds = Object.keys(kinds);
+/** Where the process is another one each time, so that nothing is left for the next kind. */
+const fewKinds = ['pipe', 'file', 'terminal', 'no 0, 1, 2'];
 const input = 'first line\nsecond line, äöü\nthe last line has no end';
 const environment = {
   PATH: process.env.PATH,
@@ -39,6 +41,15 @@ after(() => {
   rmSync(folder, { recursive: true, force: true });
   report.print();
 });
+
+function kindsOf({ isFresh }: Mode): readonly string[] {
+  const wanted = process.env.SPEEDY_TEST_KINDS;
+  if (wanted === undefined) return isFresh ? fewKinds : allKinds;
+  return wanted === 'all' ? allKinds : wanted.split(',');
+}
+
+const wordsOf = ({ isFresh, isSlow }: Mode): readonly string[] =>
+  isFresh || isSlow ? words.slice(0, fewWords) : words;
 
 const command = (program: string, { path }: Script, word: string, env = {}): Command => ({
   program,
@@ -59,6 +70,11 @@ function plainCommand(script: Script, word: string): Command {
 
 const isTypeScript = ({ path }: Script): boolean => /\.[cm]?tsx?$/.test(path);
 
+function speedyCommand({ program, options }: Mode, script: Script, word: string, room: string) {
+  const plain = command(program, script, word, { SPEEDY_TMPBASE: join(room, 's') });
+  return { ...plain, args: [...options, ...plain.args] };
+}
+
 const known = new Map<string, Promise<Outcome>>();
 
 /** Under node: once is enough. */
@@ -70,21 +86,15 @@ function plainRun(script: Script, word: string, kind: string, room: string): Pro
 }
 
 /** @returns how the runs with one kind of streams differ from those under node */
-async function compareRuns(frontend: Frontend, script: Script, kind: string, room: string) {
-  const env = { SPEEDY_TMPBASE: join(room, 's') };
+async function compareRuns(mode: Mode, script: Script, kind: string, room: string) {
   const explanation = explained[script.name];
   const differences: string[] = [];
-  const some = frontend.share < 1 ? words.slice(0, fewWords) : words;
-  for (const [i, word] of some.entries()) {
+  for (const [i, word] of wordsOf(mode).entries()) {
     const plain = await plainRun(script, word, kind, room);
-    const outcome = await run(
-      call(script, command(frontend.program, script, word, env)),
-      kind,
-      room,
-    );
-    const isFirst = i === 0 && kind === Object.keys(kinds)[0];
+    const outcome = await run(call(script, speedyCommand(mode, script, word, room)), kind, room);
+    const isFirst = mode.isFresh || (i === 0 && kind === kindsOf(mode)[0]);
     const found = difference(explanation?.expected(plain, outcome, isFirst) ?? plain, outcome);
-    const line = { command: script.name, frontend: frontend.name, kind, run: i + 1, found };
+    const line = { command: script.name, frontend: mode.name, kind, run: i + 1, found };
     report.add({ ...line, why: explanation?.why });
     if (found !== undefined) differences.push(`${kind}, run ${i + 1}: ${found}`);
   }
@@ -92,12 +102,12 @@ async function compareRuns(frontend: Frontend, script: Script, kind: string, roo
 }
 
 /** The kinds one after the other: so each finds what the one before has left. */
-async function compareKinds(frontend: Frontend, script: Script): Promise<string[]> {
+async function compareKinds(mode: Mode, script: Script): Promise<string[]> {
   const room = mkdtempSync(join(folder, 'room-'));
   const differences: string[] = [];
   try {
-    for (const kind of Object.keys(kinds)) {
-      differences.push(...(await compareRuns(frontend, script, kind, room)));
+    for (const kind of kindsOf(mode)) {
+      differences.push(...(await compareRuns(mode, script, kind, room)));
     }
   } finally {
     await endBackends(join(room, 's'));
@@ -106,13 +116,13 @@ async function compareKinds(frontend: Frontend, script: Script): Promise<string[
   return differences;
 }
 
-for (const frontend of frontends) {
-  describe(frontend.name, { concurrency }, () => {
+for (const mode of modes) {
+  describe(mode.name, { concurrency }, () => {
     const wanted = process.env.SPEEDY_CORPUS ?? '';
     for (const script of corpus.filter(({ name }) => name.includes(wanted))) {
       const skip = isTypeScript(script) && !hasTools && 'npm’s registry can’t be reached';
       test(script.name, { skip }, async () => {
-        assert.deepEqual(await compareKinds(frontend, script), []);
+        assert.deepEqual(await compareKinds(mode, script), []);
       });
     }
   });

@@ -51,8 +51,11 @@ export const explained: Readonly<Record<string, Explanation>> = {
     why: 'the frames in which V8 was are the backend’s',
     expected(plain, found) {
       const frames = /(JavaScript stack trace[\s\S]*?\n1: [^\n]*\n)([\s\S]*)/;
+      const nameless = / 0x[0-9a-f]{9,} (?=\r?\n)/;
       const replaced = (text: string, other: string) =>
-        text.replace(frames, (_all, head) => head + (frames.exec(other)?.[2] ?? ''));
+        text
+          .replace(frames, (_all, head) => head + (frames.exec(other)?.[2] ?? ''))
+          .replace(nameless, (all) => nameless.exec(other)?.[0] ?? all);
       return { ...plain, out: replaced(plain.out, found.out), err: replaced(plain.err, found.err) };
     },
   },

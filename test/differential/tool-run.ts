@@ -8,6 +8,8 @@ import type { Call, Tool } from './tools.ts';
 export interface Place {
   /** node, or a frontend. */
   readonly program: string;
+  /** What stands before the tool. */
+  readonly options?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
   /** One of `kinds`. */
   readonly kind: string;
@@ -20,10 +22,10 @@ const comparable = (text: string, { varies = /$^/g }: Tool): string =>
 
 /** What the tool has written to files follows its output. */
 export async function make(call: Call, tool: Tool, place: Place): Promise<Outcome> {
-  const { program, kind, room } = place;
+  const { program, options = [], kind, room } = place;
   const { PATH } = process.env;
   const env = { PATH, HOME: room, TERM: 'xterm-256color', LANG: 'C.UTF-8', ...place.env };
-  const args = [join(packages, tool.bin), ...call.args];
+  const args = [...options, join(packages, tool.bin), ...call.args];
   const files = join(room, 'files');
   const cwd = join(files, call.from ?? 'one');
   const before = { ...tool.files, ...call.files };

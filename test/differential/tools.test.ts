@@ -1,20 +1,19 @@
-// Tools of npm run under speedy as under node, one call after the other in one process. Those that
-// can't, because of what they keep in their modules, do so in a fresh process each time.
+// Tools of npm run under speedy as under node, one call after the other in one process; and all of
+// them, whatever they keep in their modules, in a fresh process each time (-f).
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { endBackends } from '../end-backends.ts';
-import { frontends } from '../frontends.ts';
 import type { Outcome } from './command.ts';
 import { difference } from './compare.ts';
 import { installTools } from './install.ts';
+import { type Mode, modes } from './modes.ts';
 import { Report } from './report.ts';
 import { make } from './tool-run.ts';
 import { type Call, type Tool, tools } from './tools.ts';
 
-type Frontend = (typeof frontends)[number];
 type Plan = readonly { readonly kind: string; readonly calls: number }[];
 
 const concurrency = 2;
@@ -27,9 +26,10 @@ const twice: Plan = [
 ];
 const once: Plan = [
   { kind: 'pipe', calls: every },
-  { kind: 'terminal', calls: 1 },
+  { kind: 'file', calls: 1 },
+  { kind: 'terminal', calls: 2 },
 ];
-/** For what takes longer: a frontend that starts a node for each run, a tool that ends its backend. */
+/** For what takes longer: a frontend that starts a node for each run. */
 const few: Plan = [
   { kind: 'pipe', calls: 2 },
   { kind: 'terminal', calls: 1 },
@@ -68,20 +68,16 @@ interface Compared {
 }
 
 /** All in one queue. */
-async function compare(
-  { program }: Frontend,
-  tool: Tool,
-  plan: Plan,
-  more: NodeJS.ProcessEnv = {},
-): Promise<Compared[]> {
+async function compare(mode: Mode, tool: Tool, plan: Plan): Promise<Compared[]> {
+  const { program, options } = mode;
   const room = roomOf(tool);
   const base = join(room, 's');
-  const env = { ...more, SPEEDY_TMPBASE: base };
+  const env = { SPEEDY_TMPBASE: base };
   const compared: Compared[] = [];
   for (const { kind, calls } of plan) {
     for (const call of tool.calls.slice(0, calls)) {
       const wanted = await expected(call, tool, kind);
-      const outcome = await make(call, tool, { program, kind, room, env });
+      const outcome = await make(call, tool, { program, options, kind, room, env });
       const found = difference(wanted, outcome);
       compared.push({ call, kind, run: compared.length + 1, found });
     }
@@ -90,7 +86,7 @@ async function compare(
   return compared;
 }
 
-function add(command: string, { name: frontend }: Frontend, compared: readonly Compared[]): void {
+function add(command: string, { name: frontend }: Mode, compared: readonly Compared[]): void {
   for (const { kind, run, found } of compared) report.add({ command, frontend, kind, run, found });
 }
 
@@ -110,33 +106,33 @@ function checkDiffers(compared: readonly Compared[], reason: string): void {
   assert.ok(differs, `the same, although the table of tools says: ${reason}`);
 }
 
-function checkTools(frontend: Frontend): void {
-  const isFast = frontend.share === 1;
+const planOf = ({ isFresh, isSlow }: Mode): Plan => {
+  if (isSlow) return few;
+  return isFresh ? once : twice;
+};
 
+function checkTools(mode: Mode): void {
   const check = async (tool: Tool): Promise<void> => {
-    const compared = await compare(frontend, tool, isFast ? twice : few);
-    add(tool.name, frontend, compared);
+    const compared = await compare(mode, tool, planOf(mode));
+    add(tool.name, mode, compared);
     checkSame(compared);
   };
 
   const checkKeeper = async (tool: Tool, reason: string): Promise<void> => {
-    const kept = await compare(frontend, tool, few);
-    const found = `needs a fresh process (-r1): ${reason}`;
-    report.add({ command: tool.name, frontend: frontend.name, kind: 'all', run: 2, found });
+    const kept = await compare(mode, tool, few);
+    const found = `needs a fresh process (-f): ${reason}`;
+    report.add({ command: tool.name, frontend: mode.name, kind: 'all', run: 2, found });
     checkSame(kept.slice(0, 1));
     checkDiffers(kept, reason);
-    const fresh = await compare(frontend, tool, isFast ? once : few, { SPEEDY_MAXRUNS: '1' });
-    add(`${tool.name}, -r1`, frontend, fresh);
-    checkSame(fresh);
   };
 
   for (const tool of tools) {
     test(tool.name, () =>
-      tool.persists === undefined ? check(tool) : checkKeeper(tool, tool.persists),
+      tool.persists === undefined || mode.isFresh ? check(tool) : checkKeeper(tool, tool.persists),
     );
   }
 }
 
-for (const frontend of frontends) {
-  describe(frontend.name, { concurrency, skip }, () => checkTools(frontend));
+for (const mode of modes) {
+  describe(mode.name, { concurrency, skip }, () => checkTools(mode));
 }

@@ -20,7 +20,7 @@ export interface Tool {
   readonly calls: readonly Call[];
   /** What two runs of plain node don't have in common either. */
   readonly varies?: RegExp;
-  /** Why it can't be the same again in the same process: it needs a fresh one each time (-r1). */
+  /** Why it can't be the same again in the same process: it needs a fresh one each time (-f). */
   readonly persists?: string;
 }
 

@@ -45,8 +45,8 @@ function rendered(path: string): string {
 }
 
 const shown = (option: Option): string => {
-  const value = option.kind === 'optional' ? `[${option.value}]` : ` ${option.value}`;
-  const long = option.kind === 'optional' ? `[=${option.value}]` : `=${option.value}`;
+  const value = option.bare !== undefined ? `[${option.value}]` : ` ${option.value}`;
+  const long = option.bare !== undefined ? `[=${option.value}]` : `=${option.value}`;
   const [short, full] = [`-${option.letter}`, `--${option.long}`];
   if (option.letter === '') return full;
   return option.kind === 'flag' ? `${short}, ${full}` : `${short}${value}, ${full}${long}`;
@@ -137,9 +137,8 @@ test('--help names each option', () => {
   const { stdout, stderr, status } = run(resolve(ROOT, 'dist/speedy'), '--help');
   assert.deepEqual([status, stderr], [0, '']);
   const text = onOneLine(stdout);
-  for (const { letter, long, value, kind, help } of options as readonly Option[]) {
-    const [short, full] =
-      kind === 'optional' ? [`[${value}]`, `[=${value}]`] : [value, `=${value}`];
+  for (const { letter, long, value, kind, bare, help } of options as readonly Option[]) {
+    const [short, full] = bare !== undefined ? [`[${value}]`, `[=${value}]`] : [value, `=${value}`];
     const spelled = `${letter && `-${letter}${short}, `}--${long}${kind === 'flag' ? '' : full} ${help}`;
     assert.ok(text.includes(spelled), `${spelled} in ${text}`);
   }

@@ -7,10 +7,11 @@ import { environmentName, type Option, options } from '../../shared/options.ts';
 
 declare const ROOT: string;
 
-const code = (text: string): string => (text === '' ? '' : `\`${text}\``);
+/** A bar would end the cell. */
+const code = (text: string): string => (text === '' ? '' : `\`${text.replaceAll('|', '\\|')}\``);
 
 function row(option: Option): string {
-  const [open, close] = option.kind === 'optional' ? ['[', ']'] : ['', ''];
+  const [open, close] = option.bare !== undefined ? ['[', ']'] : ['', ''];
   const isFlag = option.kind === 'flag';
   const long = isFlag ? option.long : `${option.long}${open}=${option.value}${close}`;
   const cells = [

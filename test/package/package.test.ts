@@ -91,5 +91,11 @@ test('without a compiler, the build says so in one line, and speedy works', () =
   const env = { ...process.env, PATH: pathWithoutCompiler() };
   const said = run([process.execPath, 'build.js'], copy, env);
   assert.match(said, /^speedy: build: no C compiler.*\n$/);
-  runsTwice(join(copy, 'dist/speedy'));
+  const speedy = join(copy, 'dist/speedy');
+  runsTwice(speedy);
+  assert.match(run([speedy, '--help'], copy, env), /With -f, processes are started ahead/);
+  const script = join(folder, 'fresh.cjs');
+  writeFileSync(script, 'console.log(process.pid)');
+  const fresh = () => run([speedy, '--', '-f', `-T${base}`, script], copy, env);
+  assert.notEqual(fresh(), fresh());
 });

@@ -53,6 +53,8 @@ loader._findPath = (request, ...more) => {
 };
 
 const { _compile: plainCompile } = Module.prototype as unknown as Compiling;
+// In stacks, from Node.js 22 on it has the name of the property where it stands no more.
+Object.defineProperty(plainCompile, 'name', { value: '_compile' });
 
 /** All modules but the script itself are compiled, and evaluated, by this. */
 Object.assign(Module.prototype, {
@@ -120,11 +122,11 @@ export function commonJs(code: string, filename: string): Main {
   const folder = dirname(filename);
   const paths = loader._nodeModulePaths(folder);
   const program: Program = { filename, folder, paths, require: Module.createRequire(filename) };
-  const evaluate = () => {
+  const evaluateCommonJs = () => {
     const module = mainModule(program);
     const { exports } = module;
     compiled.call(exports, exports, requireOf(module, program), module, filename, folder);
     module.loaded = true;
   };
-  return { evaluate, isLoading: () => isAnyRequiring() || isAnyLoading() };
+  return { evaluate: evaluateCommonJs, isLoading: () => isAnyRequiring() || isAnyLoading() };
 }

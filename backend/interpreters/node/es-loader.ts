@@ -219,8 +219,8 @@ export function sourceModule(code: string, url: string, isMain = false): vm.Sour
       initializeImportMeta: (meta) => {
         // As a method, it keeps its name in the bundle.
         const { resolve } = { resolve: (specifier: string) => resolveFrom(specifier, url) };
-        Object.assign(meta, { dirname: dirname(filename), filename, resolve, url });
-        if (hasImportMetaMain) Object.assign(meta, { main: isMain });
+        const main = hasImportMetaMain ? { main: isMain } : {};
+        Object.assign(meta, { dirname: dirname(filename), filename, ...main, resolve, url });
       },
       importModuleDynamically: (specifier, _module, extra) =>
         importFrom(filename, specifier, extra) as Promise<never>,

@@ -2,7 +2,8 @@
 import { clearImmediate, setImmediate } from 'node:timers';
 import { declare } from '../../../shared/libc.ts';
 
-const loop = declare('void *uv_default_loop()')();
+/** Node.js's own, of libuv. */
+export const loop = declare('void *uv_default_loop()')();
 const update = declare('void uv_update_time(void *loop)');
 const alive = declare('int uv_loop_alive(void *loop)');
 const backendDescriptor = declare('int uv_backend_fd(void *loop)');

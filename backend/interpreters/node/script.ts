@@ -1,5 +1,13 @@
 /** A script: read and compiled once, evaluated for every run. */
-import { closeSync, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
+import {
+  type BigIntStats,
+  closeSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type * as vm from 'node:vm';
 import { commonJs, isAnyRequiring, setMain } from './common-js.ts';
@@ -16,12 +24,14 @@ export interface Script extends Main {
 }
 
 /** In the request's format: shared/protocol.ts. */
-function stampOf(fd: number): Buffer {
-  const { dev, ino, size, mtimeNs, ctimeNs } = fstatSync(fd, { bigint: true });
+function stampFrom({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): Buffer {
   const second = 1_000_000_000n;
   const times = [mtimeNs, ctimeNs].flatMap((time) => [time / second, time % second]);
   return Buffer.from(BigUint64Array.from([dev, ino, size, ...times]).buffer);
 }
+
+/** @returns what a request says of a script */
+export const stampOf = (path: string): Buffer => stampFrom(statSync(path, { bigint: true }));
 
 /** What can't be loaded is shown by Node.js itself, where it can read the script. */
 function failAsNode(filename: string, error: unknown): undefined {
@@ -62,7 +72,10 @@ function mainOf(code: string, filename: string): Main {
 function readWithStamp(filename: string): { source: string; stamp: Buffer } {
   const fd = openSync(filename, 'r');
   try {
-    return { stamp: stampOf(fd), source: readFileSync(fd, 'utf8').replace(/^\uFEFF/, '') };
+    return {
+      stamp: stampFrom(fstatSync(fd, { bigint: true })),
+      source: readFileSync(fd, 'utf8').replace(/^\uFEFF/, ''),
+    };
   } finally {
     closeSync(fd);
   }

@@ -32,11 +32,12 @@ const standIns = new Set([
     'subscribe',
     'unsubscribe',
     '_compile',
+    'callMicrotask',
   ],
 ]);
 
 /** Of functions of the backend: a script is evaluated from here. */
-const evaluators = new Set(['evaluateMain', 'evaluateScript']);
+const evaluators = new Set(['evaluateMain', 'evaluateScript', 'evaluateCommonJs']);
 
 /** What Node.js shows below a script. */
 const tails: { script: readonly string[]; module: readonly string[] } = { script: [], module: [] };
@@ -99,7 +100,10 @@ function lineOf(site: NodeJS.CallSite): string | undefined {
 function linesBelow(sites: Sites): readonly string[] {
   const root = sites.findIndex((site) => isOwn(site) && !standIns.has(nameOf(site)));
   const isLoading = root >= 0 && nameOf(sites[root] as NodeJS.CallSite) === 'runMain';
-  if (!isLoading && sites.some((site) => isOwn(site) && evaluators.has(nameOf(site)))) {
+  if (
+    !isLoading &&
+    sites.some((site) => isOwn(site) && evaluators.has(site.getFunctionName() ?? ''))
+  ) {
     return root > 0 ? tails.module : tails.script;
   }
   const kept = (root < 0 ? sites : sites.slice(0, root)).flatMap((site) => lineOf(site) ?? []);

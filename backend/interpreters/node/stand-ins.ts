@@ -9,7 +9,9 @@ import { flushStreams, releaseStreams } from './streams.ts';
 import { canTerminate, terminate } from './terminate.ts';
 import { clearCurrentTimer } from './timers.ts';
 
-const { reallyExit: plainReallyExit } = hidden;
+let { reallyExit: plainReallyExit } = hidden;
+/** No other run follows in this process: there is no need to end JavaScript alone. */
+let isForOneRun = false;
 const plainExit = process.exit;
 const plainKill = process.kill;
 export const plainUptime = process.uptime;
@@ -51,7 +53,7 @@ const standIns = {
     hidden._exiting = false;
     if (current.run === undefined) return plainReallyExit.call(process, status);
     clearCurrentTimer();
-    if (!canTerminate || isLoopAlive() || current.run.main?.isLoading()) {
+    if (isForOneRun || !canTerminate || isLoopAlive() || current.run.main?.isLoading()) {
       // Something would go on, or never be whole: the process ends, as a plain one would.
       return plainReallyExit.call(process, die(current.run, status));
     }
@@ -96,6 +98,12 @@ const standIns = {
     return had;
   },
 };
+
+/** @param exit from here on, ends the process in the place of Node.js's own */
+export function exitBy(exit: (status: number) => never): void {
+  plainReallyExit = exit;
+  isForOneRun = true;
+}
 
 /** Ends the process, whatever runs. */
 export function leaveProcess(): never {

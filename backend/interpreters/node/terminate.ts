@@ -46,7 +46,8 @@ if (hasBareMicrotasks) {
   // No hook says when such a one runs: it looks by itself.
   const plain = queueMicrotask;
   globalThis.queueMicrotask = function queueMicrotask(callback) {
-    plain(typeof callback === 'function' ? () => isDropping || callback() : callback);
+    const callMicrotask = () => isDropping || callback();
+    plain(typeof callback === 'function' ? callMicrotask : callback);
   };
 }
 

@@ -7,8 +7,8 @@ import { closeSync, createReadStream } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { after } from 'node:test';
-import { newPipe } from '../../../frontend/spawn.ts';
 import { socketPair } from '../../../shared/socket.ts';
+import { newPipe } from '../../../shared/spawn.ts';
 import { Workshop } from '../../workshop.ts';
 
 export const shop = new Workshop();

@@ -5,8 +5,8 @@ import { closeSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { newPipe } from '../../../frontend/spawn.ts';
 import { unreadIn } from '../../../shared/libc.ts';
+import { newPipe } from '../../../shared/spawn.ts';
 import { frontends } from '../../frontends.ts';
 import { until } from '../../until.ts';
 import {

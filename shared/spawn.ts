@@ -3,8 +3,7 @@
  * passes on what it has inherited, and tells too late that a program can't be run.
  */
 import { closeSync, constants, openSync, readdirSync } from 'node:fs';
-import { addressOf, CallError, checked, closeOnExecution, declare } from '../shared/libc.ts';
-import { signalSetSize } from './dispositions.ts';
+import { addressOf, CallError, checked, closeOnExecution, declare, signalSetSize } from './libc.ts';
 
 const roomForStruct = 512;
 const newSession = 0x80;

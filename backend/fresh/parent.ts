@@ -1,0 +1,205 @@
+/**
+ * The parent of a group whose runs are fresh (-f): it makes backends ahead of need, each for one
+ * run, and runs nothing itself. They are in the queue like all others, and speak as they do.
+ */
+import { writeSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { states } from '../../shared/layout.ts';
+import { reason, waitReadable } from '../../shared/libc.ts';
+import { Queue, wakeUp } from '../../shared/queue.ts';
+import { bury } from '../bury.ts';
+import { say } from '../log.ts';
+import { settings } from '../settings.ts';
+import { leaveStage } from '../stage.ts';
+import { reap } from './fork.ts';
+import { Made } from './made.ts';
+import { makers } from './make.ts';
+import { need, nextLook } from './need.ts';
+import {
+  add,
+  dismissIdle,
+  giveUp,
+  hasParent,
+  isKept,
+  isKnown,
+  look,
+  type Present,
+  removeParent,
+  removeSockets,
+} from './places.ts';
+import { SignalDescriptor } from './signal-descriptor.ts';
+
+/** Idle backends beyond those that serve. */
+const spares = 1;
+/** Backends that end before they are ready, one after the other: then no better ones will come. */
+const mostFailures = 3;
+/** Milliseconds. One that can't be made now may be made then. */
+const failurePause = 200;
+const standardError = 2;
+
+export class Parent {
+  private readonly queue = new Queue(settings.queue);
+  private readonly signals = new SignalDescriptor(['SIGURG', 'SIGCHLD', 'SIGTERM']);
+  private readonly makers = makers();
+  private readonly made = new Made();
+  private failures = 0;
+  /** By performance.now(), as all times here. */
+  private failedAt = Number.NEGATIVE_INFINITY;
+  private usedAt = performance.now();
+  private isTold = false;
+
+  /** @param first the place that whoever started us keeps; it waits until one of ours is there */
+  constructor(private first: number | undefined) {}
+
+  /** @returns false if another process is the parent of this group: the place is free again */
+  enlist(): boolean {
+    return this.queue.locked(() => {
+      const isOnly = !hasParent(this.queue) && add(this.queue, states.parent) !== undefined;
+      if (!isOnly && this.first !== undefined) giveUp(this.queue, this.first);
+      return isOnly;
+    });
+  }
+
+  /**
+   * Until nobody needs us any more.
+   * @returns in a backend that was made, its place; undefined in the parent, which is to leave
+   */
+  run(): number | undefined {
+    this.sayHow();
+    removeSockets(this.queue);
+    for (;;) {
+      const plan = this.queue.locked(() => this.plan());
+      if (plan === undefined) return undefined;
+      for (const place of plan.places) if (this.make(place) === 0) return this.beBackend(place);
+      this.sleep(plan.pause);
+      this.reapAll();
+    }
+  }
+
+  private sayHow(): void {
+    say(`fresh runs: ${this.makers[0]?.name}`);
+  }
+
+  /** @returns places to fill, and how long to sleep then; undefined if we have left */
+  private plan(): { places: number[]; pause: number } | undefined {
+    const present = look(this.queue);
+    if (present.serving + present.waiting > 0) this.usedAt = performance.now();
+    if (this.isOver(present)) return this.leave();
+    this.settle();
+    this.endLate();
+    return { places: this.placesFor(present), pause: this.pauseAfter(present) };
+  }
+
+  /** Whoever started us has heard enough: one of ours is there. */
+  private settle(): void {
+    if (this.first === undefined || isKept(this.queue, this.first)) return;
+    this.first = undefined;
+    this.failures = 0;
+    leaveStage();
+  }
+
+  /** They are reaped as those that fail by themselves. */
+  private endLate(): void {
+    for (const { pid, place } of this.made.olderThan(this.makers[0]?.limit ?? 0))
+      if (isKept(this.queue, place)) this.makers[0]?.end(pid);
+  }
+
+  /** Nobody else is made before the first one is there. */
+  private placesFor(present: Present): number[] {
+    if (performance.now() < this.failedAt + failurePause) return [];
+    if (this.first !== undefined) return this.made.has(this.first) ? [] : [this.first];
+    const { maxBackends } = settings;
+    const limits = { maxBackends, spares: this.isUsed ? spares : 0, cores: availableParallelism() };
+    const places = Array.from({ length: need(present, limits) }, () =>
+      add(this.queue, states.starting),
+    );
+    return places.filter((place) => place !== undefined);
+  }
+
+  private pauseAfter(present: Present): number {
+    const isFailing = this.failures > 0;
+    const untilOver = this.isUsed ? this.usedAt + settings.timeout - performance.now() : Infinity;
+    const untilTry = isFailing ? failurePause : Infinity;
+    return Math.min(nextLook(present), this.makers[0]?.longestLook ?? 0, untilOver, untilTry);
+  }
+
+  private get isUsed(): boolean {
+    return performance.now() < this.usedAt + settings.timeout;
+  }
+
+  /** @returns its pid; 0 in itself; undefined if there is none */
+  private make(place: number): number | undefined {
+    try {
+      const pid = this.makers[0]?.make(place) ?? 0;
+      if (pid > 0) this.made.add(place, pid);
+      return pid;
+    } catch (error) {
+      this.fail(reason(error));
+      if (place !== this.first) this.queue.locked(() => giveUp(this.queue, place));
+      return undefined;
+    }
+  }
+
+  private fail(why: string): void {
+    if (this.failures === 0) this.complain(`no backend is made: ${why}`);
+    this.failures++;
+    this.failedAt = performance.now();
+    const isHopeless = this.first !== undefined && this.failures === mostFailures;
+    if (!isHopeless || this.makers.length === 1) return;
+    this.makers.shift();
+    this.failures = 0;
+    this.sayHow();
+  }
+
+  /** Whoever started us shows what we say until one of ours is there. */
+  private complain(text: string): void {
+    say(text);
+    if (this.first !== undefined) writeSync(standardError, `speedy_backend: ${text}\n`);
+  }
+
+  /** What is the parent's alone: a lock is shared by all who have the same open file. */
+  private beBackend(place: number): number {
+    this.queue.close();
+    this.signals.close();
+    return place;
+  }
+
+  private sleep(pause: number): void {
+    if (!waitReadable(this.signals.fd, Math.ceil(pause))) return;
+    if (this.signals.take().includes('SIGTERM')) this.isTold = true;
+  }
+
+  private reapAll(): void {
+    for (let ended = reap(); ended !== undefined; ended = reap()) {
+      const { pid, status } = ended;
+      if (this.isLost(pid, status)) this.fail('it ended before it was ready');
+      else if (this.first === undefined) this.failures = 0;
+    }
+  }
+
+  /** @returns whether it has ended before it was ready; the first one's place waits for another */
+  private isLost(pid: number, status: number): boolean {
+    const place = this.made.remove(pid);
+    return this.queue.locked(() => {
+      bury(this.queue, pid, status);
+      const isLost = place !== undefined && isKept(this.queue, place);
+      if (isLost && place !== this.first) giveUp(this.queue, place);
+      return isLost;
+    });
+  }
+
+  /** We are told to leave, all fail, nobody has come for so long that the last one has left. */
+  private isOver({ starting, idle, serving, waiting }: Present): boolean {
+    if (this.isTold || !isKnown(this.queue)) return true;
+    if (this.failures >= mostFailures && this.made.isEmpty) return true;
+    return !this.isUsed && starting + idle + serving + waiting === 0;
+  }
+
+  /** Runs go on; whoever waits starts another one like us. */
+  private leave(): undefined {
+    if (removeParent(this.queue)) dismissIdle(this.queue);
+    const first = this.queue.firstWaiting();
+    if (first !== undefined) wakeUp(first.entry.get('pid'));
+    this.queue.removeIfUnused();
+  }
+}

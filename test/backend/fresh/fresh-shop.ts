@@ -1,0 +1,112 @@
+// A workshop for fresh runs, with a look at the group's queue.
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { states } from '../../../shared/layout.ts';
+import { startOf } from '../../../shared/process-start.ts';
+import type { Entry } from '../../../shared/record.ts';
+import { readQueue } from '../../frontend/made-up-group.ts';
+import { until } from '../../until.ts';
+import { Workshop } from '../../workshop.ts';
+
+const limit = 30_000;
+
+/** A run that goes on beside the test. */
+export interface Started {
+  readonly child: ChildProcess;
+  readonly ended: Promise<{ out: string; err: string; code: number | null; by: string | null }>;
+}
+
+/** Zombies are gone. */
+export const isGone = (pid: number): boolean => startOf(pid) === 0n;
+
+export const untilGone = (...pids: readonly number[]): Promise<void> =>
+  until(`${pids} are gone`, limit, () => pids.every(isGone));
+
+export class FreshShop extends Workshop {
+  constructor(readonly program: string) {
+    super();
+  }
+
+  get home(): string {
+    return `${this.base}.${process.geteuid?.()}`;
+  }
+
+  get groups(): string[] {
+    const names = existsSync(this.home) ? readdirSync(this.home) : [];
+    return names.filter((name) => name.length === 32).map((name) => join(this.home, name));
+  }
+
+  get log(): string {
+    return readFileSync(join(this.home, 'log'), 'utf8');
+  }
+
+  /** What is in the queue, where all run one script. */
+  entries(state: number): Entry[] {
+    const group = this.groups[0];
+    if (group === undefined || !existsSync(join(group, 'queue'))) return [];
+    return readQueue(group).entries.filter((entry) => entry.get('state') === state);
+  }
+
+  pidsIn(state: number): number[] {
+    return this.entries(state).map((entry) => entry.get('pid'));
+  }
+
+  get parent(): number {
+    const [parent, ...more] = this.pidsIn(states.parent);
+    assert.ok(parent !== undefined && more.length === 0, `parents: ${parent} ${more}`);
+    return parent;
+  }
+
+  /** @returns the pid of the backend that the next run gets */
+  async spare(): Promise<number> {
+    await until('a spare backend is there', limit, () => {
+      const [idle] = this.pidsIn(states.idle);
+      return idle !== undefined && !isGone(idle);
+    });
+    return this.pidsIn(states.idle)[0] as number;
+  }
+
+  fresh(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+    return this.run(this.program, ['--', '-f', ...args], env);
+  }
+
+  /** @param args options of speedy, the script, its arguments; standard input is a pipe */
+  start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
+    const child = spawn(this.program, ['--', '-f', ...args], {
+      cwd: this.folder,
+      env: { ...this.env, ...env },
+      timeout: limit,
+    });
+    const said = { out: '', err: '' };
+    child.stdout.on('data', (data) => {
+      said.out += data;
+    });
+    child.stderr.on('data', (data) => {
+      said.err += data;
+    });
+    child.stdin.on('error', () => {}); // it may have gone
+    const ended = once(child, 'close').then(([code, by]) => ({ ...said, code, by }));
+    return { child, ended };
+  }
+
+  /** Runs at once, and what each prints. */
+  async atOnce(count: number, args: readonly string[]): Promise<string[]> {
+    const all = Array.from({ length: count }, () => {
+      const { child, ended } = this.start(args);
+      child.stdin?.end();
+      return ended;
+    });
+    const ends = await Promise.all(all);
+    for (const { err, code } of ends) assert.deepEqual([err, code], ['', 0]);
+    return ends.map(({ out }) => out.trim());
+  }
+
+  /** @returns what it prints first */
+  async firstLine({ child }: Started): Promise<string> {
+    const [data] = await once(child.stdout as NodeJS.ReadableStream, 'data');
+    return String(data).trim();
+  }
+}

@@ -1,0 +1,158 @@
+// The parent of fresh runs: when it comes, when it leaves, and that nothing depends on its life.
+import assert from 'node:assert/strict';
+import { chmodSync, existsSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { states } from '../../../shared/layout.ts';
+import { processesNaming } from '../../end-backends.ts';
+import { until } from '../../until.ts';
+import { FreshShop, isGone, untilGone } from './fresh-shop.ts';
+import { variants } from './variants.ts';
+
+const limit = 20_000;
+const together = 8;
+const second = 1000;
+
+const pidText = 'console.log(process.pid)';
+/** Ends with 7 when its standard input does. */
+const heldText = `${pidText}; process.stdin.resume().on('end', () => process.exit(7));`;
+
+/** It is called, unless it has gone. */
+function haveLook(parent: number): void {
+  if (!isGone(parent)) process.kill(parent, 'SIGURG');
+}
+
+/** How often that process has gone to sleep. */
+const sleepsOf = (pid: number): number =>
+  Number(
+    /^voluntary_ctxt_switches:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1],
+  );
+
+for (const { name, program, isForked } of variants) {
+  describe(name, () => {
+    const shops: FreshShop[] = [];
+    after(() => Promise.all(shops.map((shop) => shop.close())));
+
+    /** With a script, and a parent that has a spare backend. */
+    async function open(text: string, ...options: string[]) {
+      const shop = new FreshShop(program);
+      shops.push(shop);
+      const args = [...options, shop.script('script.cjs', text)];
+      const first = shop.start(args);
+      first.child.stdin?.end();
+      await first.ended;
+      const spare = await shop.spare();
+      return { shop, args, spare, parent: shop.parent };
+    }
+
+    const noneLeft = (shop: FreshShop) =>
+      until('no process of it is left', limit, () => processesNaming(shop.base).length === 0);
+
+    test('without a run for Timeout, all leave, and nothing is left', async () => {
+      const { shop } = await open(pidText, '-t1');
+      await noneLeft(shop);
+      assert.deepEqual(shop.groups, []);
+    });
+
+    test('those that start at the same moment make one', async () => {
+      const shop = new FreshShop(program);
+      shops.push(shop);
+      const starts = join(shop.folder, 'starts');
+      const backend = shop.script(
+        'backend',
+        `#!/bin/sh\n[ -n "$SPEEDY_PARENT" ] || echo 1 >>'${starts}'\nexec '${dirname(program)}/speedy_backend' "$@"\n`,
+      );
+      chmodSync(backend, 0o755);
+      await shop.atOnce(together, [`-p${backend}`, shop.script('pid.cjs', pidText)]);
+      assert.equal(readFileSync(starts, 'utf8'), '1\n');
+      assert.equal(isGone(shop.parent), false);
+    });
+
+    test('a parent that is killed: its run goes on, its spare serves, the next one has another', async () => {
+      const { shop, args, parent } = await open(heldText);
+      const run = shop.start(args);
+      await shop.firstLine(run);
+      const spare = await shop.spare();
+      process.kill(parent, 'SIGKILL');
+      await untilGone(parent);
+      const next = shop.fresh(args.slice());
+      assert.deepEqual([next.out, next.code], [`${spare}\n`, 7]);
+      assert.equal(shop.fresh(args).code, 7);
+      assert.notEqual(shop.parent, parent);
+      run.child.stdin?.end();
+      assert.equal((await run.ended).code, 7);
+    });
+
+    test('a parent and its spare that are killed: nothing of them stays', async () => {
+      const { shop, args, parent, spare } = await open(pidText, '-t1');
+      for (const pid of [parent, spare]) process.kill(pid, 'SIGKILL');
+      await untilGone(parent, spare);
+      assert.equal(shop.fresh(args).code, 0);
+      await noneLeft(shop);
+      assert.deepEqual(shop.groups, []);
+    });
+
+    test('a run that is left without its parent, and is killed, ends so', async () => {
+      const { shop, args, parent } = await open(heldText);
+      const run = shop.start(args);
+      const pid = Number(await shop.firstLine(run));
+      process.kill(parent, 'SIGKILL');
+      await untilGone(parent);
+      process.kill(pid, 'SIGTERM');
+      const { code, by } = await run.ended;
+      // Where the keeper is gone, too, nobody can say how.
+      assert.deepEqual([code, by], isForked ? [125, null] : [null, 'SIGTERM']);
+      assert.equal(shop.fresh(args).code, 7);
+    });
+
+    test('a group’s directory that was removed: all leave, and the next run has others', async () => {
+      const { shop, args, parent, spare } = await open(pidText);
+      rmSync(shop.groups[0] ?? '', { recursive: true });
+      haveLook(parent);
+      await untilGone(parent, spare);
+      assert.equal(shop.fresh(args).code, 0);
+      assert.notEqual(shop.parent, parent);
+    });
+
+    test('a queue that was emptied: another parent comes, and the first one leaves', async () => {
+      const { shop, args, parent } = await open(pidText);
+      truncateSync(join(shop.groups[0] ?? '', 'queue'), 0);
+      assert.equal(shop.fresh(args).code, 0);
+      haveLook(parent);
+      await untilGone(parent);
+      assert.equal(shop.fresh(args).code, 0);
+      assert.notEqual(shop.parent, parent);
+    });
+
+    test('TERM ends it, and its spare; a run goes on', { skip: !isForked }, async () => {
+      const { shop, args, parent } = await open(heldText);
+      const run = shop.start(args);
+      await shop.firstLine(run);
+      const spare = await shop.spare();
+      process.kill(parent, 'SIGTERM');
+      await untilGone(parent, spare);
+      run.child.stdin?.end();
+      assert.equal((await run.ended).code, 7);
+      await noneLeft(shop);
+      assert.equal(shop.fresh(args).code, 7);
+    });
+
+    test('between runs it sleeps', { skip: !isForked }, async () => {
+      const { shop, parent } = await open(pidText);
+      await until('only a spare is there', limit, () => shop.pidsIn(states.serving).length === 0);
+      const before = sleepsOf(parent);
+      await sleep(2 * second);
+      assert.ok(sleepsOf(parent) - before <= 3, `${sleepsOf(parent)} ${before}`);
+    });
+
+    test('no directory of rehearsals stays', async () => {
+      const { shop, parent } = await open(pidText);
+      assert.equal(existsSync(join(shop.home, `rehearsal.${parent}`)), false);
+      assert.equal(
+        readFileSync(`/proc/${parent}/environ`, 'latin1').includes('SPEEDY_PARENT'),
+        false,
+      );
+    });
+  });
+}

@@ -1,0 +1,13 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+const start = performance.now();
+const wall = Date.now();
+await sleep(50);
+const took = performance.now() - start;
+console.log(took > 45 && took < 2000, Math.abs(Date.now() - wall - took) < 50);
+performance.mark('one');
+const { startTime } = performance.getEntriesByName('one')[0];
+console.log(performance.now() - startTime < 500, startTime >= start);
+const off = performance.timeOrigin + performance.now() - Date.now();
+console.log(Math.abs(off) < 100, process.uptime() < 10, process.hrtime().length);
+console.log(performance.toJSON().timeOrigin === performance.timeOrigin);

@@ -1,0 +1,29 @@
+// The ways in which speedy runs a command: each frontend with an interpreter that stays, and with a
+// fresh process for each run (-f). SPEEDY_TEST_MODES='speedy -f' in the environment chooses those whose
+// name has that in it.
+import { frontends } from '../frontends.ts';
+
+export interface Mode {
+  /** As the command line begins. */
+  readonly name: string;
+  readonly program: string;
+  readonly options: readonly string[];
+  /** Nothing of one run is there in the next. */
+  readonly isFresh: boolean;
+  /** The frontend starts a node for each run. */
+  readonly isSlow: boolean;
+}
+
+const modesOf = ({ name, program, share }: (typeof frontends)[number]): Mode[] => {
+  const isSlow = share < 1;
+  return [
+    { name, program, options: [], isFresh: false, isSlow },
+    { name: `${name} -f`, program, options: ['--', '-f'], isFresh: true, isSlow },
+  ];
+};
+
+const wanted = process.env.SPEEDY_TEST_MODES ?? '';
+
+export const modes: readonly Mode[] = frontends
+  .flatMap(modesOf)
+  .filter(({ name }) => name.includes(wanted));
