@@ -30,6 +30,7 @@ const sleepsOf = (pid: number): number =>
   );
 
 for (const { name, program, isForked } of variants) {
+  const onlyForked = !isForked && 'without forkable.so, signals may be lost';
   describe(name, () => {
     const shops: FreshShop[] = [];
     after(() => Promise.all(shops.map((shop) => shop.close())));
@@ -125,7 +126,7 @@ for (const { name, program, isForked } of variants) {
       assert.notEqual(shop.parent, parent);
     });
 
-    test('TERM ends it, and its spare; a run goes on', { skip: !isForked }, async () => {
+    test('TERM ends it, and its spare; a run goes on', { skip: onlyForked }, async () => {
       const { shop, args, parent } = await open(heldText);
       const run = shop.start(args);
       await shop.firstLine(run);
@@ -138,7 +139,7 @@ for (const { name, program, isForked } of variants) {
       assert.equal(shop.fresh(args).code, 7);
     });
 
-    test('between runs it sleeps', { skip: !isForked }, async () => {
+    test('between runs it sleeps', { skip: onlyForked }, async () => {
       const { shop, parent } = await open(pidText);
       await until('only a spare is there', limit, () => shop.pidsIn(states.serving).length === 0);
       const before = sleepsOf(parent);
