@@ -47,7 +47,7 @@ const { outputFiles } = await bundle({
   outExtension: { '.js': '.cjs' },
   write: false,
 });
-const forkableSources = ['forkable', 'random', 'clock'];
+const forkableSources = ['forkable', 'sleepers', 'threads', 'ends', 'random', 'clock'];
 // The build's name is that of its contents, and of its Node.js: another build never talks to this one's
 // backends.
 const digest = createHash('sha256').update(version).update(process.execPath);
@@ -55,6 +55,7 @@ for (const file of [
   ...['options', 'layout', 'wire', 'errors'].map((file) => `shared/${file}.ts`),
   ...['speedy_backend.sh', 'fresh/rehearsed.cjs'].map((file) => `backend/${file}`),
   ...forkableSources.map((source) => `backend/fresh/${source}.c`),
+  'backend/fresh/forkable.h',
   ...['resolve.mjs', 'sample.mjs'].map((file) => `backend/interpreters/node/${file}`),
 ])
   digest.update(readFileSync(join(root, file)));

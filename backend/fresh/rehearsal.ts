@@ -6,7 +6,6 @@ import { closeSync, constants, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { encodeRequest } from '../../shared/encode.ts';
 import { states } from '../../shared/layout.ts';
-import { duplicate, putDescriptor } from '../../shared/libc.ts';
 import { Queue } from '../../shared/queue.ts';
 import { Entry } from '../../shared/record.ts';
 import { connectTo, sendWithDescriptors, socketPair } from '../../shared/socket.ts';
@@ -16,17 +15,14 @@ import { keepStage } from '../stage.ts';
 
 const times = 8;
 const timeout = 1000;
-const standardError = 2;
 const script = join(__dirname, 'rehearsed.cjs');
 
 let left = times;
 let current: Rehearsal | undefined;
-/** What whoever started us hears, and takes for the end of the start when it is closed. */
-let heard: number | undefined;
 
 class Rehearsal {
   private readonly group = settings.group;
-  /** Whoever has started us reads our output until we are ready. */
+  /** Whoever has started us reads our output until we are ready: it stays open. */
   private readonly resetStage = keepStage();
   private readonly stdout = left % 2 === 0 ? socketPair() : undefined;
   private readonly null = openSync('/dev/null', 'r+');
@@ -85,7 +81,6 @@ export const isRehearsing = (): boolean => current !== undefined;
 
 /** @param build the only one that is spoken to */
 export function nextRehearsal(build: string): Rehearsal {
-  heard ??= duplicate(standardError);
   left--;
   current = new Rehearsal(build);
   return current;
@@ -94,7 +89,4 @@ export function nextRehearsal(build: string): Rehearsal {
 export function endRehearsal(): void {
   current?.end();
   current = undefined;
-  if (left > 0 || heard === undefined) return;
-  putDescriptor(heard, standardError);
-  closeSync(heard);
 }

@@ -1,0 +1,63 @@
+/* Threads of a process that is forked, and their end in its children, who haven't got them.
+ *
+ * A C library takes the stacks of threads that are gone for new threads: these are none of its own. */
+#include "forkable.h"
+
+#include <signal.h>
+#include <sys/mman.h>
+
+enum { GUARD = 64 * 1024 };
+
+typedef void *thread_function(void *);
+typedef int create_function(pthread_t *, const pthread_attr_t *, thread_function *, void *);
+
+/* Those of before the fork. */
+static pthread_t thread_before[MOST_THREADS];
+static int thread_count;
+
+static void give_stack(pthread_attr_t *attributes) {
+  size_t size = 0;
+  pthread_attr_getstacksize(attributes, &size);
+  char *stack = mmap(NULL, GUARD + size, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+  if (stack == MAP_FAILED) return;
+  mprotect(stack, GUARD, PROT_NONE);
+  pthread_attr_setstack(attributes, stack + GUARD, size);
+}
+
+static int create_before(create_function *plain_create, pthread_t *thread,
+                         const pthread_attr_t *wanted, thread_function *start, void *argument) {
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  if (wanted) attributes = *wanted;
+  give_stack(&attributes);
+  int failure = plain_create(thread, &attributes, start, argument);
+  int i = failure ? MOST_THREADS : __atomic_fetch_add(&thread_count, 1, __ATOMIC_RELAXED);
+  if (i < MOST_THREADS) thread_before[i] = *thread;
+  return failure;
+}
+
+/* What a parent hears by signalfd(2): another thread, which doesn't block it, would take it first. */
+int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, thread_function *start,
+                   void *argument) {
+  static __typeof__(pthread_create) *plain_create;
+  if (!plain_create) plain_create = PLAIN(pthread_create);
+  if (is_child) return plain_create(thread, attributes, start, argument);
+  sigset_t heard, before;
+  sigemptyset(&heard);
+  sigaddset(&heard, SIGURG);
+  sigaddset(&heard, SIGCHLD);
+  sigaddset(&heard, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &heard, &before);
+  int failure = create_before(plain_create, thread, attributes, start, argument);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  return failure;
+}
+
+int pthread_join(pthread_t thread, void **result) {
+  static __typeof__(pthread_join) *plain_join;
+  if (!plain_join) plain_join = PLAIN(pthread_join);
+  for (int i = 0; is_child && i < thread_count && i < MOST_THREADS; i++)
+    if (pthread_equal(thread_before[i], thread)) return 0;
+  return plain_join(thread, result);
+}
