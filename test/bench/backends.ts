@@ -1,5 +1,5 @@
 // The backends of one measure: they live below a folder of their own, and are ended after it.
-import { type Dirent, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { type Dirent, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { endBackends } from '../end-backends.ts';
 import type { Workplace } from './workplace.ts';
@@ -30,6 +30,16 @@ export function acceptingBackends({ folder }: Home): number[] {
   const groups = subfolders(folder).flatMap(subfolders);
   const sockets = groups.flatMap(entries).filter((entry) => entry.isSocket());
   return sockets.map(({ name }) => Number(name)).filter((pid) => pid > 0);
+}
+
+/**
+ * What templates say that they have loaded ahead of fresh runs: files, written anew for each template
+ * that gets ready.
+ */
+export function plansOf({ folder }: Home): string {
+  const groups = subfolders(folder).flatMap(subfolders);
+  const plans = groups.map((group) => statSync(join(group, 'ahead'), { throwIfNoEntry: false }));
+  return plans.map((plan) => plan?.ino).join();
 }
 
 /** Runs the work with no backend there yet; when it is done, none is left. */

@@ -11,7 +11,10 @@ import { brokenScript } from './broken-script.ts';
 import { type Comparison, NotMeasured, type Unmeasured } from './budget.ts';
 import { coldBurst } from './cold-burst.ts';
 import { coldRun } from './cold-run.ts';
-import { heavyTool } from './heavy-tool.ts';
+import { freshBurst } from './fresh-burst.ts';
+import { freshMemory } from './fresh-memory.ts';
+import { freshRunAndEmpty, freshRunAndNode } from './fresh-run.ts';
+import { freshHeavyTool, heavyTool } from './heavy-tool.ts';
 import { idleMemory } from './idle-memory.ts';
 import { queueSize } from './queue-size.ts';
 import { heading, row, unmeasuredRow } from './table.ts';
@@ -35,6 +38,11 @@ const MEASURES: Record<string, (place: Workplace) => Promise<Comparison[]>> = {
   'queue-size': queueSize,
   'broken-script': brokenScript,
   'heavy-tool': heavyTool,
+  'fresh-node': freshRunAndNode,
+  'fresh-empty': freshRunAndEmpty,
+  'fresh-heavy-tool': freshHeavyTool,
+  'fresh-memory': freshMemory,
+  'fresh-burst': freshBurst,
 };
 
 function chosen(names: readonly string[]): string[] {

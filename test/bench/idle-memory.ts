@@ -1,9 +1,9 @@
 // The memory of a backend that waits for requests, with all that it needs to live.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { acceptingBackends, type Home, withBackends } from './backends.ts';
 import { atMost, type Comparison, figure, NotMeasured } from './budget.ts';
-import { allProcesses, isYoungerThanBench, memoryOf, processOf } from './processes.ts';
+import { type Memory, settled, topOf, tree } from './memory.ts';
+import { isYoungerThanBench } from './processes.ts';
 import { interleave } from './time-commands.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -11,44 +11,6 @@ const ROUNDS = 5;
 /** A backend that never served anybody would look smaller than it is. */
 const RUNS_BEFORE = 10;
 const MOST_OF_NODE = 1.2;
-const SETTLE_POLL_MS = 500;
-const SETTLE_POLLS = 20;
-/** Memory that changes by less than this share from poll to poll has settled. */
-const SETTLED = 0.005;
-
-interface Memory {
-  rss: number;
-  pss: number;
-}
-
-function sum(pids: readonly number[]): Memory {
-  const all = pids.map(memoryOf);
-  const total = (of: keyof Memory) => all.reduce((sofar, memory) => sofar + memory[of], 0);
-  return { rss: total('rss'), pss: total('pss') };
-}
-
-/** The topmost process of speedy's above the backend: the shell that keeps it, or itself. */
-function topOf(pid: number): number {
-  const parent = processOf(pid)?.parent ?? 0;
-  return isYoungerThanBench(parent) ? topOf(parent) : pid;
-}
-
-function tree(top: number): number[] {
-  const children = allProcesses().filter(({ parent }) => parent === top);
-  return [top, ...children.flatMap(({ pid }) => tree(pid))];
-}
-
-/** After a start, pages come and go for a while: two polls that agree are the memory of idling. */
-async function settled(pids: () => readonly number[]): Promise<Memory> {
-  let before = sum(pids());
-  for (let poll = 0; poll < SETTLE_POLLS; poll++) {
-    await sleep(SETTLE_POLL_MS);
-    const now = sum(pids());
-    if (Math.abs(now.pss - before.pss) < before.pss * SETTLED) return now;
-    before = now;
-  }
-  return before;
-}
 
 function idleNode(place: Workplace): ChildProcess & { pid: number } {
   const [program = '', ...args] = place.node('-e', 'setInterval(() => {}, 1e9)');

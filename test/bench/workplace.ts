@@ -77,6 +77,11 @@ export class Workplace {
     return [this.program('speedy', [dist]), ...args];
   }
 
+  /** Each run in a process of its own. */
+  fresh(...args: string[]): Command {
+    return this.speedy('--', '-f', ...args);
+  }
+
   speedyInTypeScript(...args: string[]): Command {
     return [this.program('speedy-ts', [dist]), ...args];
   }
