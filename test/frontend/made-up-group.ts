@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { headerSize, recordSize, states } from '../../shared/layout.ts';
+import { states } from '../../shared/layout.ts';
+import { Queue } from '../../shared/queue.ts';
 import { Entry, Header } from '../../shared/record.ts';
 import { endBackends } from '../end-backends.ts';
 import type { Workshop } from '../workshop.ts';
@@ -26,14 +27,18 @@ function queueFile(before: Buffer, records: readonly Entry[]): Buffer {
   return Buffer.concat([header.bytes, ...records.map((record) => record.bytes)]);
 }
 
+/**
+ * As everybody reads it, holding its lock: else a file that somebody writes is seen in parts.
+ * @throws what openSync does
+ */
 export function readQueue(group: string): { header: Header; entries: Entry[] } {
-  const file = readFileSync(join(group, 'queue'));
-  const header = new Header(file.subarray(0, headerSize));
-  const entries = Array.from({ length: header.get('records') }, (_, i) => {
-    const at = headerSize + i * recordSize;
-    return new Entry(file.subarray(at, at + recordSize));
-  });
-  return { header, entries };
+  const queue = new Queue(join(group, 'queue'));
+  try {
+    const entries = queue.locked(() => [...queue.all()].map(({ entry }) => entry));
+    return { header: queue.header, entries };
+  } finally {
+    queue.close();
+  }
 }
 
 /** @returns the folder of the group that runs the script with that environment */

@@ -43,11 +43,19 @@ export class FreshShop extends Workshop {
     return readFileSync(join(this.home, 'log'), 'utf8');
   }
 
+  private queued(): Entry[] {
+    const group = this.groups[0];
+    try {
+      return group === undefined ? [] : readQueue(group).entries;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []; // not made yet, or removed
+      throw error;
+    }
+  }
+
   /** What is in the queue, where all run one script. */
   entries(state: number): Entry[] {
-    const group = this.groups[0];
-    if (group === undefined || !existsSync(join(group, 'queue'))) return [];
-    return readQueue(group).entries.filter((entry) => entry.get('state') === state);
+    return this.queued().filter((entry) => entry.get('state') === state);
   }
 
   pidsIn(state: number): number[] {
