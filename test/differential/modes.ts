@@ -1,6 +1,6 @@
 // The ways in which speedy runs a command: each frontend with an interpreter that stays, and with a
 // fresh process for each run (-f). SPEEDY_TEST_MODES='speedy -f' in the environment chooses those whose
-// name has that in it.
+// name has that in it, '^speedy$' the one of that name: a regular expression.
 import { frontends } from '../frontends.ts';
 
 export interface Mode {
@@ -22,8 +22,8 @@ const modesOf = ({ name, program, share }: (typeof frontends)[number]): Mode[] =
   ];
 };
 
-const wanted = process.env.SPEEDY_TEST_MODES ?? '';
+const wanted = new RegExp(process.env.SPEEDY_TEST_MODES ?? '');
 
 export const modes: readonly Mode[] = frontends
   .flatMap(modesOf)
-  .filter(({ name }) => name.includes(wanted));
+  .filter(({ name }) => wanted.test(name));
