@@ -47,15 +47,18 @@ const { outputFiles } = await bundle({
   outExtension: { '.js': '.cjs' },
   write: false,
 });
-const forkableSources = ['forkable', 'sleepers', 'threads', 'ends', 'random', 'clock'];
+const forkable = ['forkable', 'sleepers', 'threads', 'ends', 'random', 'clock'].map(
+  (source) => `backend/fresh/${source}.c`,
+);
 // The build's name is that of its contents, and of its Node.js: another build never talks to this one's
 // backends.
 const digest = createHash('sha256').update(version).update(process.execPath);
 for (const file of [
   ...['options', 'layout', 'wire', 'errors'].map((file) => `shared/${file}.ts`),
   ...['speedy_backend.sh', 'fresh/rehearsed.cjs'].map((file) => `backend/${file}`),
-  ...forkableSources.map((source) => `backend/fresh/${source}.c`),
+  ...forkable,
   'backend/fresh/forkable.h',
+  'backend/interpreters/node/unsettled.c',
   ...['resolve.mjs', 'sample.mjs'].map((file) => `backend/interpreters/node/${file}`),
 ])
   digest.update(readFileSync(join(root, file)));
@@ -66,17 +69,17 @@ const has = (compiler) => spawnSync(compiler, ['--version'], { stdio: 'ignore' }
 
 // Into Node.js's own process, with the C library that is there: musl's is the last to be tried. What
 // jumps from one stack to another is no fault here.
-function compileForkable() {
-  const output = join(dist, 'forkable.so');
+function compileIntoNode(name, sources) {
+  const output = join(dist, name);
   rmSync(output, { force: true });
   const compiler = [...compilers.slice(1), ...compilers.slice(0, 1)].find(has);
   const options = ['-Os', '-std=gnu11', '-shared', '-fPIC', '-nostdlib', '-Wall', '-Wextra', '-s'];
   const checks = ['-U_FORTIFY_SOURCE', '-fno-stack-protector'];
-  const files = forkableSources.map((source) => join(root, `backend/fresh/${source}.c`));
-  const args = [...options, ...checks, '-o', output, ...files];
+  const args = [...options, ...checks, '-o', output, ...sources.map((path) => join(root, path))];
   return compiler !== undefined && spawnSync(compiler, args, { stdio: 'inherit' }).status === 0;
 }
-const canFork = compileForkable();
+const canFork = compileIntoNode('forkable.so', forkable);
+compileIntoNode('unsettled.node', ['backend/interpreters/node/unsettled.c']);
 const freshMeans = canFork
   ? 'With -f, each run is forked from a process that is kept ready.'
   : 'With -f, processes are started ahead: speedy was built without a C compiler.';

@@ -31,6 +31,8 @@ export interface Main {
   readonly evaluate: () => void | Promise<void>;
   /** Whether a part of it, or of what it loads, has not been evaluated to its end. */
   readonly isLoading: () => boolean;
+  /** Says where it waits, if it ends in a top-level await. */
+  readonly tellUnsettled?: () => void;
 }
 
 interface Current {

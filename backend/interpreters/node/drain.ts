@@ -28,11 +28,22 @@ const isExitHeard = (): boolean =>
 
 /** Listeners are called from a callback of the event loop: process.exit() must work in them. */
 function endOrAsk(mine: Run): void {
-  const { status, unsettled } = mine;
+  const { status } = mine;
   if (status !== undefined) cleanUp(mine, status);
   else if (process.listenerCount('beforeExit') > 0) setImmediate(emitBeforeExit);
   else if (isExitHeard()) setImmediate(emitExit);
-  else cleanUp(mine, unsettled && process.exitCode === undefined ? unsettledStatus : statusNow());
+  else {
+    endUnsettled(mine);
+    cleanUp(mine, statusNow());
+  }
+}
+
+/** A script that nothing wakes from its top-level await has failed, unless it says how it ends. */
+function endUnsettled({ main, unsettled }: Run): void {
+  const isOpen = tellsUnsettled ? statusNow() === 0 : process.exitCode === undefined;
+  if (!unsettled || !isOpen) return;
+  process.exitCode = unsettledStatus;
+  if (tellsUnsettled) main?.tellUnsettled?.();
 }
 
 /** By the script's own emit(), if it has put one there. */
@@ -76,7 +87,7 @@ function withoutTicks(work: () => void): void {
 function emitExit(): void {
   if (current.run === undefined) return;
   const before = statusNow();
-  if (current.run.unsettled) process.exitCode ??= unsettledStatus;
+  endUnsettled(current.run);
   const status = tellsUnsettled ? statusNow() : before;
   hidden._exiting = true;
   withoutTicks(() => emitOurselves('exit', status));

@@ -17,6 +17,7 @@ import { evaluateScript, isAnyLoading, linkModule, sourceModule } from './es-loa
 import { declaredType, tellsModule } from './module-type.ts';
 import { addScript } from './ownership.ts';
 import { runMain, sampleModule } from './stack.ts';
+import { tellUnsettled } from './unsettled.ts';
 
 export interface Script extends Main {
   /** As in the request, to see whether it has changed. */
@@ -47,14 +48,20 @@ async function linked(code: string, url: string): Promise<vm.Module> {
 
 function esModule(code: string, filename: string): Main {
   const url = pathToFileURL(filename).href;
+  let module: vm.Module | undefined;
   const evaluate = async () => {
     // As Node.js does it: from a promise's reaction.
     await sampleModule();
     setMain(undefined);
-    const module = await linked(code, url).catch((error) => failAsNode(filename, error));
+    module = undefined;
+    module = await linked(code, url).catch((error) => failAsNode(filename, error));
     if (module !== undefined) await evaluateScript(module);
   };
-  return { evaluate, isLoading: () => isAnyLoading() || isAnyRequiring() };
+  return {
+    evaluate,
+    isLoading: () => isAnyLoading() || isAnyRequiring(),
+    tellUnsettled: () => module && tellUnsettled(module),
+  };
 }
 
 /** An ES module, if it says so; else CommonJS, if it can be read as such. */

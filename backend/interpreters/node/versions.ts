@@ -9,7 +9,10 @@ export const hasBareMicrotasks = major >= 24;
 export const hasImportMetaMain =
   major > 24 || (major === 24 && minor >= 2) || (major === 22 && minor >= 18);
 
-/** From 22 on, listeners of exit are told the 13 of an unsettled top-level await. */
+/**
+ * From 22 on, it is said where a top-level await is not settled; listeners of exit are told the 13 of it,
+ * and a script's own 0 is no other exit code.
+ */
 export const tellsUnsettled = major >= 22;
 
 /** From 23 on, all of a CommonJS module is also exported as module.exports. */

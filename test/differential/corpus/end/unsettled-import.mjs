@@ -1,0 +1,2 @@
+import './parts/waits.mjs';
+console.log('never');
