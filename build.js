@@ -47,9 +47,16 @@ const { outputFiles } = await bundle({
   outExtension: { '.js': '.cjs' },
   write: false,
 });
-const forkable = ['forkable', 'sleepers', 'threads', 'ends', 'random', 'clock'].map(
-  (source) => `backend/fresh/${source}.c`,
-);
+const forkable = [
+  'forkable',
+  'sleepers',
+  'threads',
+  'ends',
+  'random',
+  'clock',
+  'touched',
+  'heap',
+].map((source) => `backend/fresh/${source}.c`);
 // The build's name is that of its contents, and of its Node.js: another build never talks to this one's
 // backends.
 const digest = createHash('sha256').update(version).update(process.execPath);

@@ -4,17 +4,21 @@ import { resolve } from 'node:path';
 import { SpeedyError } from '../shared/errors.ts';
 import { reason, startSession } from '../shared/libc.ts';
 import { startOf } from '../shared/process-start.ts';
-import { replies } from '../shared/protocol.ts';
+import { type Request, replies } from '../shared/protocol.ts';
 import { acceptFrom, listenAt } from '../shared/socket.ts';
 import { type Received, receive } from './connection.ts';
-import { birth, wakeParent } from './fresh/birth.ts';
+import { askedOf } from './fresh/asked.ts';
+import { birth, isStale, planned, wakeParent } from './fresh/birth.ts';
 import { renewClock } from './fresh/clock.ts';
+import { rememberRun, tellParent } from './fresh/learned.ts';
 import { canFork } from './fresh/make.ts';
 import { endRehearsal, hasRehearsals, isRehearsing, nextRehearsal } from './fresh/rehearsal.ts';
+import { findUnfit, tellUnfit } from './fresh/unfit.ts';
 import { findInspector } from './inspector.ts';
 import { offerInterface } from './interface/offer.ts';
 import { wishes } from './interface/wishes.ts';
 import { complain } from './interpreters/node/complain.ts';
+import { hidden } from './interpreters/node/current.ts';
 import { forgetFailed } from './interpreters/node/es-loader.ts';
 import { beginRun, watchRuns } from './interpreters/node/run.ts';
 import { readScript, type Script } from './interpreters/node/script.ts';
@@ -26,6 +30,7 @@ import { isServing, outlive, reply, serveFor, suspend } from './served.ts';
 import { settings } from './settings.ts';
 import { shutDown } from './shut-down.ts';
 import { enterStage, leaveDirectory, leaveStage } from './stage.ts';
+import { tellCheck } from './tell-check.ts';
 import { hearsTerm, leaveTerm } from './term.ts';
 import { awaitRun, becomeIdle } from './wait.ts';
 
@@ -33,7 +38,7 @@ const build = '@BUILD@';
 const backlog = 16;
 const socketMask = 0o177;
 /** Those of speedy_backend.sh come first. */
-const ownOptions = settings.isParent ? 5 : 2;
+const ownOptions = settings.isParent ? 7 : 2;
 
 const scripts = new Map<string, Script>();
 let runs = 0;
@@ -60,19 +65,38 @@ function serve(connection: number, received: Received): void {
   serveFor(request.pid, connection);
   if (!setStage(received)) return;
   const path = resolve(process.cwd(), request.script);
+  const args = request.args.toString().split('\0').slice(0, -1);
+  const argv = [process.execPath, path, ...args];
   const known = scripts.get(path);
-  if (known !== undefined && !known.stamp.equals(request.stamp)) {
-    outlive();
-    leaveStage();
-    leaveWith(replies.retry, 0);
+  const isChanged = known !== undefined && !known.stamp.equals(request.stamp);
+  if (isChanged || (settings.isFresh && !isFit(request, argv))) {
+    refuse();
     return;
   }
-  const args = request.args.toString().split('\0').slice(0, -1);
   renewClock();
   inspector?.beginning();
   // Before the run begins, behind a turn of the event loop in which one that has come is told.
   if (hearsTerm()) setImmediate(leaveTerm);
-  begin([process.execPath, path, ...args], () => known ?? compiled(path));
+  begin(argv, () => known ?? compiled(path));
+}
+
+/** Whether what was loaded ahead, if anything, is what the run would load. */
+function isFit(request: Request, argv: readonly string[]): boolean {
+  const asked = askedOf(request, argv);
+  rememberRun(asked);
+  const plan = planned();
+  if (plan === undefined) return true;
+  if (isStale()) return false;
+  const wanted = findUnfit(plan, asked);
+  if (wanted !== undefined) tellUnfit(wanted);
+  return wanted === undefined;
+}
+
+/** Another process is taken. */
+function refuse(): void {
+  outlive();
+  leaveStage();
+  leaveWith(replies.retry, 0);
 }
 
 /** A process that an earlier run has sealed can't be made ready: another one is taken. */
@@ -81,9 +105,7 @@ function begin(argv: string[], find: () => Script | undefined): void {
     beginRun(argv, find);
   } catch (error) {
     say(`run not begun: ${reason(error)}`);
-    outlive();
-    leaveStage();
-    leaveWith(replies.retry, 0);
+    refuse();
   }
 }
 
@@ -119,12 +141,33 @@ function ended(status: number, isClean: boolean): void {
   leaveStage();
   runs++;
   if (isRehearsing()) rehearsed(status);
-  else if (!isClean && !settings.isFresh) leaveToSuccessor(status);
+  else if (settings.isFresh) leaveFresh(status);
+  else if (!isClean) leaveToSuccessor(status);
   else if (isToLeave()) leaveWith(replies.exited, status);
   else serveAgain(status);
 }
 
 const isToLeave = (): boolean => wishes.leave || wishes.cleanups.failed || runs >= settings.maxRuns;
+
+/** The process ends with its only run. A frontend that is told goes away at once: that ends nobody. */
+function leaveAtExit(status: number): void {
+  outlive();
+  tellEnd(status);
+}
+
+/** The only run of this process is over: what it has loaded, others may load ahead. */
+function tellEnd(status: number): void {
+  if (!isServing()) return;
+  outlive();
+  takeLeave(replies.exited, status);
+  tellCheck(planned(), false);
+  if (settings.parent !== undefined) tellParent(planned());
+}
+
+function leaveFresh(status: number): void {
+  tellEnd(status);
+  shutDown();
+}
 
 function serveAgain(status: number): void {
   let isKnown = true;
@@ -150,6 +193,7 @@ function giveBack(frontend: number): boolean {
 
 function dying(status: number): void {
   inspector?.dying();
+  tellCheck(planned(), hidden._exiting);
   markEnding(status);
 }
 
@@ -163,7 +207,7 @@ function enlist(index: number): void {
   }
   leaveStage();
   leaveDirectory();
-  wakeParent();
+  if (index === settings.record) wakeParent(); // the first one: whoever has started it waits for that
 }
 
 /** From here on they don't. */
@@ -181,7 +225,7 @@ function rehearse(): void {
 }
 
 function rehearsed(status: number): void {
-  takeLeave(replies.exited, status);
+  tellEnd(status);
   delist();
   endRehearsal();
   leaveDirectory();
@@ -193,7 +237,10 @@ const isToRehearse = (): boolean => settings.isParent && canFork && hasRehearsal
 
 function idle(): void {
   if (listener === undefined && isToRehearse()) rehearse();
-  else if (listener === undefined) enlist(birth());
+  else if (listener === undefined) {
+    const place = birth({ compile: compiled, leave: leaveAtExit });
+    if (place !== undefined) enlist(place);
+  }
   if (listener !== undefined) awaitRun(listener, accept);
 }
 

@@ -1,5 +1,5 @@
 /** This backend's own record in the queue: registered, given back, marked, and gone. */
-import { fstatSync, writeSync } from 'node:fs';
+import { existsSync, fstatSync, writeSync } from 'node:fs';
 import { states } from '../shared/layout.ts';
 import { now } from '../shared/libc.ts';
 import { isThere, offsetOf, Queue, wakeUp } from '../shared/queue.ts';
@@ -25,6 +25,7 @@ class OwnRecord {
    * @returns false if the record is no longer kept for us: we were too slow
    */
   register(index: number, pidStart: bigint): boolean {
+    if (!existsSync(settings.queue)) return false;
     this.queue = new Queue(settings.queue);
     this.index = index;
     return this.queue.locked(() => {

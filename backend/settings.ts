@@ -29,6 +29,7 @@ export const settings = {
   options,
   /** Each run has a process of its own. */
   isFresh: options.Fresh === '1',
+  isAhead: options.Ahead === '1',
   /** The pid of who has made this process for a run; undefined for a parent, and without -f. */
   parent: Number(process.env[parentName]) || undefined,
   /** This process makes the backends. */

@@ -45,7 +45,8 @@ for argument do
   set -- "$@" "$argument"
 done
 
-# A parent is forked: V8 must have no threads, and leave its heap to the children.
+# A parent is forked: V8 must have no threads, and leave its heap to the children. It learns of each
+# function from its first call on: there are few rehearsals, and no time for that in a child.
 forkable=
 if [ -n "$SPEEDY_PARENT" ]; then
   # Its parent's: this one isn't forked.
@@ -53,7 +54,8 @@ if [ -n "$SPEEDY_PARENT" ]; then
   LD_PRELOAD=${LD_PRELOAD#:}
 fi
 if [ "$fresh" = 1 ] && [ -z "$SPEEDY_PARENT" ]; then
-  set -- --single-threaded --v8-pool-size=1 --min-semi-space-size=16 "$@"
+  set -- --single-threaded --v8-pool-size=1 --min-semi-space-size=16 --no-memory-reducer \
+    --no-lazy-feedback-allocation "$@"
   [ -f "$here/forkable.so" ] && forkable=$here/forkable.so
 fi
 

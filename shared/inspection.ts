@@ -1,5 +1,5 @@
 /**
- * What speedy --check and a backend of its own tell each other, in two files beside the backend's
+ * What speedy --check and a backend of its own tell each other, in files beside the backend's
  * directory. Only a backend that finds a plan inspects its runs.
  */
 
@@ -31,7 +31,22 @@ export interface Sighting {
   readonly end?: { readonly isError: boolean; readonly resources: readonly string[] };
 }
 
+/** What a fresh run (-f) tells when it has ended. */
+export interface FreshRun {
+  /** How many modules it has loaded. */
+  readonly modules: number;
+  /** How many of them were there before it began. */
+  readonly ahead: number;
+  /** An uncaught error has ended it: nobody learns from it. */
+  readonly isError: boolean;
+}
+
+/** In the directory of a group whose runs are fresh: backend/fresh/plan.ts writes it. */
+export const aheadName = 'ahead';
+
 /** @param checking the value of SPEEDY_CHECKING */
 export const planPath = (checking: string): string => `${checking}.plan`;
 /** One sighting a line. */
 export const sightingsPath = (checking: string): string => `${checking}.sightings`;
+/** One fresh run a line. */
+export const freshRunsPath = (checking: string): string => `${checking}.fresh`;

@@ -127,6 +127,17 @@ export const options = [
     help: 'Run the script in a fresh process each time, which is made ahead of need: nothing of one run is there in the next.',
   },
   {
+    name: 'Ahead',
+    letter: '',
+    long: 'ahead',
+    kind: 'switch',
+    fallback: '0',
+    bare: '1',
+    value: '0|1',
+    shapesBackend: true,
+    help: 'With -f: load modules ahead of the runs, as far as they do the same then; they see nothing that the script does before.',
+  },
+  {
     name: 'Check',
     letter: '',
     long: 'check',
@@ -134,7 +145,7 @@ export const options = [
     fallback: '',
     value: '',
     shapesBackend: false,
-    help: 'Run the script several times, with and without speedy, and say what differs.',
+    help: 'Run the script several times, with and without speedy, and say what differs; with --ahead also what is loaded ahead.',
   },
   {
     name: 'Version',

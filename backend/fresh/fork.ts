@@ -20,6 +20,16 @@ function renewPid(): void {
   Object.defineProperty(process, 'pid', { ...known, value });
 }
 
+let isReady = false;
+
+/** What a child does, the parent has done before: it is compiled then. */
+function getReady(): void {
+  if (isReady) return;
+  isReady = true;
+  renewPid();
+  renewRandom();
+}
+
 /**
  * Only V8 without threads of its own survives it, and only libuv's loop with nothing in it.
  * @returns the child's pid; 0 in the child
@@ -28,6 +38,7 @@ function renewPid(): void {
 export function fork(): number {
   findClock();
   findRandom();
+  getReady();
   const pid = calls.fork();
   if (pid > 0) return pid;
   calls.renewLoop(loop);

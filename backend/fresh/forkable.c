@@ -57,10 +57,12 @@ int fork_forkable(void) {
     release_all();
     nanosleep(&(struct timespec){.tv_nsec = LOOK_PAUSE}, NULL);
   }
+  share_touched();
   int pid = fork();
   if (pid == 0) {
     is_child = 1;
     leave_all();
+    touch_ahead();
   }
   release_all();
   return pid;

@@ -36,6 +36,10 @@ int known_sleepers(void);
 int is_of_platform(pthread_cond_t *condition);
 void leave_all(void);
 
+/* touched.c */
+void share_touched(void);
+void touch_ahead(void);
+
 #pragma GCC visibility pop
 
 #endif

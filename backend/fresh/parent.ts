@@ -13,7 +13,7 @@ import { settings } from '../settings.ts';
 import { leaveStage } from '../stage.ts';
 import { reap } from './fork.ts';
 import { Made } from './made.ts';
-import { makers } from './make.ts';
+import { canFork, makers } from './make.ts';
 import { need, nextLook } from './need.ts';
 import {
   add,
@@ -27,7 +27,10 @@ import {
   removeParent,
   removeSockets,
 } from './places.ts';
+import { hidePlan } from './plan.ts';
 import { SignalDescriptor } from './signal-descriptor.ts';
+import { type Role, Templates } from './templates.ts';
+import { takeUnfit } from './unfit.ts';
 
 /** Idle backends beyond those that serve. */
 const spares = 1;
@@ -37,11 +40,17 @@ const mostFailures = 3;
 const failurePause = 200;
 const standardError = 2;
 
+/** What a process becomes that comes out of a parent. */
+export type Born = Role | { readonly kind: 'backend'; readonly place: number };
+
 export class Parent {
   private readonly queue = new Queue(settings.queue);
   private readonly signals = new SignalDescriptor(['SIGURG', 'SIGCHLD', 'SIGTERM']);
   private readonly makers = makers();
   private readonly made = new Made();
+  private readonly templates = new Templates((place) => {
+    this.queue.locked(() => giveUp(this.queue, place));
+  });
   private failures = 0;
   /** By performance.now(), as all times here. */
   private failedAt = Number.NEGATIVE_INFINITY;
@@ -62,18 +71,35 @@ export class Parent {
 
   /**
    * Until nobody needs us any more.
-   * @returns in a backend that was made, its place; undefined in the parent, which is to leave
+   * @returns in a process that was made, what it is to be; undefined in the parent, which is to leave
    */
-  run(): number | undefined {
+  run(): Born | undefined {
     this.sayHow();
     removeSockets(this.queue);
     for (;;) {
+      takeUnfit((wanted) => this.templates.prefer(wanted));
       const plan = this.queue.locked(() => this.plan());
       if (plan === undefined) return undefined;
-      for (const place of plan.places) if (this.make(place) === 0) return this.beBackend(place);
+      const born = this.makeAll(plan.places) ?? this.nextRole();
+      if (born !== undefined) return this.abandon(born);
       this.sleep(plan.pause);
-      this.reapAll();
+      const role = this.reapAll();
+      if (role !== undefined) return this.abandon(role);
     }
+  }
+
+  private makeAll(places: readonly number[]): Born | undefined {
+    for (const place of places) {
+      if (place !== this.first && this.templates.order(place)) continue;
+      if (this.make(place) === 0) return { kind: 'backend', place };
+    }
+    return undefined;
+  }
+
+  /** Templates are forked, and are forked in their turn. */
+  private nextRole(): Role | undefined {
+    const isForking = canFork && this.makers.length > 1;
+    return isForking && this.first === undefined ? this.templates.next() : undefined;
   }
 
   private sayHow(): void {
@@ -120,7 +146,8 @@ export class Parent {
     const isFailing = this.failures > 0;
     const untilOver = this.isUsed ? this.usedAt + settings.timeout - performance.now() : Infinity;
     const untilTry = isFailing ? failurePause : Infinity;
-    return Math.min(nextLook(present), this.makers[0]?.longestLook ?? 0, untilOver, untilTry);
+    const longest = Math.min(this.makers[0]?.longestLook ?? 0, this.templates.longestLook);
+    return Math.min(nextLook(present), longest, untilOver, untilTry);
   }
 
   private get isUsed(): boolean {
@@ -158,23 +185,29 @@ export class Parent {
   }
 
   /** What is the parent's alone: a lock is shared by all who have the same open file. */
-  private beBackend(place: number): number {
+  private abandon(born: Born): Born {
     this.queue.close();
     this.signals.close();
-    return place;
+    this.templates.close();
+    return born;
   }
 
   private sleep(pause: number): void {
+    this.templates.endLate();
     if (!waitReadable(this.signals.fd, Math.ceil(pause))) return;
     if (this.signals.take().includes('SIGTERM')) this.isTold = true;
   }
 
-  private reapAll(): void {
+  /** @returns in a process that was forked meanwhile, what it is to be */
+  private reapAll(): Role | undefined {
     for (let ended = reap(); ended !== undefined; ended = reap()) {
       const { pid, status } = ended;
+      const role = this.templates.ended(pid);
+      if (role !== undefined) return role;
       if (this.isLost(pid, status)) this.fail('it ended before it was ready');
       else if (this.first === undefined) this.failures = 0;
     }
+    return undefined;
   }
 
   /** @returns whether it has ended before it was ready; the first one's place waits for another */
@@ -197,6 +230,7 @@ export class Parent {
 
   /** Runs go on; whoever waits starts another one like us. */
   private leave(): undefined {
+    hidePlan();
     if (removeParent(this.queue)) dismissIdle(this.queue);
     const first = this.queue.firstWaiting();
     if (first !== undefined) wakeUp(first.entry.get('pid'));

@@ -30,6 +30,7 @@ class Rehearsal {
 
   constructor(private readonly build: string) {
     settings.group = join(dirname(this.group), `rehearsal.${process.pid}`);
+    settings.parent = process.pid; // as a child has one
     mkdirSync(settings.group, { recursive: true, mode: 0o700 });
     const queue = new Queue(settings.queue, constants.O_CREAT);
     queue.header.set('records', 1);
@@ -72,6 +73,7 @@ class Rehearsal {
     const ends = this.stdout === undefined ? [] : [this.stdout.input, this.stdout.output];
     for (const fd of [this.frontend, this.null, ...ends]) closeSync(fd);
     settings.group = this.group;
+    settings.parent = undefined;
     this.resetStage();
   }
 }

@@ -51,8 +51,15 @@ int is_of_platform(pthread_cond_t *condition) {
 static void leave_for_good(void *who) { ((struct sleeper *)who)->is_gone = 1; }
 static void make_end_key(void) { pthread_key_create(&end_key, leave_for_good); }
 
+/* Threads of libuv's wait again and again, and always at the same: to look through all symbols of the
+ * program takes longer than most of their work. */
 static struct sleeper *find_mine(pthread_cond_t *condition) {
-  if (mine || !is_of_platform(condition)) return mine;
+  static pthread_cond_t *of_program;
+  if (mine || condition == of_program) return mine;
+  if (!is_of_platform(condition)) {
+    of_program = condition;
+    return NULL;
+  }
   int i = __atomic_fetch_add(&sleeper_count, 1, __ATOMIC_RELAXED);
   if (i >= MOST_SLEEPERS) return NULL;
   pthread_once(&end_once, make_end_key);

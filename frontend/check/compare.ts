@@ -1,12 +1,12 @@
 /** Runs the script with plain Node.js and under speedy, and compares. */
+import type { Ahead } from './ahead.ts';
 import { type Evidence, findCauses, findNotes } from './diagnose.ts';
 import { Reference } from './reference.ts';
 import type { Plain, Result } from './report.ts';
-import type { Outcome } from './run.ts';
-import type { Subject } from './subject.ts';
+import { isOwnFailure, type Outcome, ownFailure } from './run.ts';
+import type { Series, Subject } from './subject.ts';
 
 const runsUnderSpeedy = 3;
-const ownFailure = 125;
 /** Milliseconds; a run under speedy may take this long, and this many times as long as with node. */
 const leastLimit = 15_000;
 const limitFactor = 10;
@@ -25,9 +25,8 @@ export class OwnFailure extends Error {
 }
 
 /** @throws OwnFailure */
-function refuseFailure({ code, stderr }: Outcome): void {
-  const said = stderr.toString('latin1');
-  if (code === ownFailure && /^speedy: .*\n$/m.test(said)) throw new OwnFailure(said);
+function refuseFailure(outcome: Outcome): void {
+  if (isOwnFailure(outcome)) throw new OwnFailure(outcome.stderr.toString('latin1'));
 }
 
 interface Expected {
@@ -52,9 +51,14 @@ async function confirmed(subject: Subject, { plain, reference }: Expected): Prom
   return new Reference([...reference.outcomes, ...more]);
 }
 
+async function seriesOf(subject: Subject): Promise<{ series: Series; ahead?: Ahead }> {
+  if (subject.isAhead) return subject.freshSeries(runsUnderSpeedy);
+  return { series: await subject.series(runsUnderSpeedy) };
+}
+
 export async function compare(subject: Subject): Promise<Result> {
   const expected = await expectation(subject);
-  const series = await subject.series(runsUnderSpeedy);
+  const { series, ahead } = await seriesOf(subject);
   const { outcomes } = series;
   const { plain } = expected;
   outcomes.forEach(refuseFailure);
@@ -67,5 +71,5 @@ export async function compare(subject: Subject): Promise<Result> {
   const causes = await findCauses(evidence);
   const notes = await findNotes(evidence);
   const command = subject.plainCommand;
-  return { command, plain, reference, outcomes, differences, causes, notes };
+  return { command, plain, reference, outcomes, differences, causes, notes, ahead };
 }

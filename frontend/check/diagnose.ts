@@ -53,7 +53,8 @@ async function findState({ subject, series }: Evidence, base: Reference): Promis
 }
 
 async function findLaterCause(evidence: Evidence): Promise<Finding[]> {
-  const { series, differences } = evidence;
+  const { subject, series, differences } = evidence;
+  if (subject.isFresh) return differences.slice(1).some(Boolean) ? [findings.freshDiffers] : [];
   const late = series.outcomes.findIndex(({ isLate }) => isLate);
   if (late > 0) return [findings.late(late + 1)];
   const later = differences.slice(1).filter((one) => one !== undefined);
@@ -70,7 +71,8 @@ export async function findCauses(evidence: Evidence): Promise<Finding[]> {
 
 /** Why a backend ended with a run, if it did. */
 async function findEnd({ subject, series }: Evidence): Promise<Finding | undefined> {
-  const { maxRuns } = subject;
+  const { maxRuns, isFresh } = subject;
+  if (isFresh) return undefined;
   const at = series.backends.findIndex((pids) => pids.length === 0);
   if (at < 0 || (maxRuns > 0 && (at + 1) % maxRuns === 0)) return undefined;
   const signal = series.outcomes[at]?.signal;

@@ -22,6 +22,11 @@ export const firstDiffers: Finding = {
   helps: [off],
 };
 
+export const freshDiffers: Finding = {
+  what: 'with -f, nothing stays from one run to the next. The script may look at how it was started, or at what it shares with others: files, a database. Or, with --ahead, a module that was loaded ahead does something else than one that the run loads.',
+  helps: [off],
+};
+
 export const warnsOnce: Finding = {
   what: 'Node.js gives a warning once for each process: only the first run of a backend shows it.',
   helps: ['Nothing need be done; speedy --no-warnings script shows none at all.'],

@@ -13,7 +13,9 @@ import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SpeedyError } from '../../shared/errors.ts';
+import { aheadName } from '../../shared/inspection.ts';
 import { reason } from '../../shared/libc.ts';
+import { textOf } from '../../shared/text-of.ts';
 import { endBackends } from './backends.ts';
 import { showProgress } from './progress.ts';
 import { type Command, killGroup, type Outcome, run } from './run.ts';
@@ -21,6 +23,7 @@ import { type Command, killGroup, type Outcome, run } from './run.ts';
 const nullDevice = '/dev/null';
 /** Milliseconds for a run that was told to end. */
 const grace = 2_000;
+const lookInterval = 10;
 /** Of a socket's path: what stands behind TmpBase, and all of it. */
 const behindBase = 56;
 const addressSize = 108;
@@ -97,6 +100,28 @@ export class Place {
     if (!existsSync(path)) return '';
     const lines = readFileSync(path, 'latin1').split('\n');
     return lines.filter((line) => !/^\d{4}-\d\d-\d\dT\S+Z \d+ /.test(line)).join('\n');
+  }
+
+  /** All of it. */
+  log(): string {
+    return textOf(join(this.home, 'log'));
+  }
+
+  /** What a template of the group, the only one there, has shown; empty if none has. */
+  shownPlan(): string {
+    const groups = existsSync(this.home) ? readdirSync(this.home) : [];
+    return groups.map((group) => textOf(join(this.home, group, aheadName))).join('');
+  }
+
+  /** @returns whether it holds, within so many milliseconds */
+  async until(limit: number, holds: () => boolean): Promise<boolean> {
+    const end = performance.now() + limit;
+    while (!holds()) {
+      await this.unlessClosing();
+      if (performance.now() > end) return false;
+      await sleep(lookInterval);
+    }
+    return true;
   }
 
   /** The next run finds no backend. */

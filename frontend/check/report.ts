@@ -1,12 +1,13 @@
 /** The text of the report. */
 
+import type { Ahead } from './ahead.ts';
 import type { Expectation, LineDifference } from './expectation.ts';
 import type { Finding } from './findings.ts';
 import { type Difference, endOf, type Reference } from './reference.ts';
 import type { Outcome } from './run.ts';
-import { cut, list, printable, shellWord } from './words.ts';
+import { shownAhead } from './shown-ahead.ts';
+import { cut, list, printable, shellWord, wrap } from './words.ts';
 
-const width = 78;
 /** Numbers of lines that are named. */
 const mostLines = 5;
 
@@ -29,16 +30,8 @@ export interface Result {
   readonly differences: readonly (Difference | undefined)[];
   readonly causes: readonly Finding[];
   readonly notes: readonly Finding[];
-}
-
-function wrap(text: string, indent: string): string {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1) ?? '';
-    if (line !== '' && indent.length + line.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
-  }
-  return lines.join(`\n${indent}`);
+  /** With -f. */
+  readonly ahead: Ahead | undefined;
 }
 
 const size = ({ length }: Buffer): string => (length === 1 ? '1 byte' : `${length} bytes`);
@@ -159,5 +152,6 @@ export function report(result: Result): string {
     verdict(result),
     ...result.causes.map((cause) => shownFinding('Likely', cause)),
     ...result.notes.map((note) => shownFinding('Note', note)),
+    ...(result.ahead === undefined ? [] : [shownAhead(result.ahead)]),
   ].join('\n');
 }

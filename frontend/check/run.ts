@@ -29,6 +29,12 @@ export interface Outcome {
   readonly milliseconds: number;
 }
 
+export const ownFailure = 125;
+
+/** speedy itself has failed, and says why. */
+export const isOwnFailure = ({ code, stderr }: Outcome): boolean =>
+  code === ownFailure && /^speedy: .*\n$/m.test(stderr.toString('latin1'));
+
 /** A file of its own: who writes late to that of an earlier run doesn't disturb. */
 function openOutput(path: string): number {
   rmSync(path, { force: true });

@@ -3,10 +3,17 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkingName, offSetting } from '../../shared/command-line.ts';
 import { SpeedyError } from '../../shared/errors.ts';
-import { type Plan, planPath, type Sighting, sightingsPath } from '../../shared/inspection.ts';
+import {
+  freshRunsPath,
+  type Plan,
+  planPath,
+  type Sighting,
+  sightingsPath,
+} from '../../shared/inspection.ts';
 import type { Run, Variables } from '../invocation.ts';
+import { type Ahead, AheadWatch } from './ahead.ts';
 import type { Place } from './place.ts';
-import type { Outcome } from './run.ts';
+import { isOwnFailure, type Outcome } from './run.ts';
 
 /** Runs one after the other, the first of them in a fresh backend. */
 export interface Series {
@@ -48,6 +55,10 @@ export class Subject {
   readonly script: string;
   /** A backend has no more runs than that; 0: no limit. */
   readonly maxRuns: number;
+  /** -f. */
+  readonly isFresh: boolean;
+  /** Whether modules may be loaded ahead of its runs. */
+  readonly isAhead: boolean;
   private readonly plainArgs: readonly string[];
   /** It stands beside this program. */
   private readonly frontend: string;
@@ -64,6 +75,8 @@ export class Subject {
   ) {
     this.script = decode(run.script);
     this.maxRuns = Number(run.values.MaxRuns);
+    this.isFresh = run.values.Fresh === '1';
+    this.isAhead = this.isFresh && run.values.Ahead === '1';
     this.plainArgs = [...run.interpreter, run.script, ...run.args].map(decode);
     this.frontend = join(__dirname, frontend);
     this.frontendArgs = args.map(decode);
@@ -84,19 +97,35 @@ export class Subject {
     return this.place.run({ program, args, env, input, ...(limit && { limit }) });
   }
 
-  async series(times: number, plan?: Plan): Promise<Series> {
+  series(times: number, plan?: Plan): Promise<Series> {
+    const path = planPath(this.place.base);
+    if (plan !== undefined) writeFileSync(path, JSON.stringify(plan));
+    return this.runWhile(async ({ length }) => length < times);
+  }
+
+  /** As many, and more until one has had modules loaded ahead, if there are any. */
+  async freshSeries(times: number): Promise<{ series: Series; ahead: Ahead }> {
+    const watch = new AheadWatch(this.place, this.limit ?? 0);
+    const series = await this.runWhile(async (outcomes) => {
+      if (outcomes.length === 0) return true;
+      if (outcomes.some(isOwnFailure)) return false;
+      return (await watch.wantsMore(outcomes)) || outcomes.length < times;
+    });
+    return { series, ahead: watch.found };
+  }
+
+  private async runWhile(goesOn: (outcomes: Outcome[]) => Promise<boolean>): Promise<Series> {
     const { place } = this;
-    if (plan !== undefined) writeFileSync(planPath(place.base), JSON.stringify(plan));
     const outcomes: Outcome[] = [];
     const backends: number[][] = [];
-    while (outcomes.length < times) {
+    while (await goesOn(outcomes)) {
       outcomes.push(await this.run(this.frontend, this.frontendArgs, this.limit));
       backends.push(place.backends());
     }
     const sightings = this.sightings();
     const stray = place.strayOutput();
-    rmSync(planPath(place.base), { force: true });
-    rmSync(sightingsPath(place.base), { force: true });
+    for (const path of [planPath, sightingsPath, freshRunsPath])
+      rmSync(path(place.base), { force: true });
     await place.endBackends();
     return { outcomes, backends, sightings, stray };
   }

@@ -3,6 +3,8 @@ import { relative } from 'node:path';
 import type { Handle } from '../../shared/inspection.ts';
 
 const longest = 160;
+/** Of a line. */
+const width = 78;
 
 /** Async resources, as async_hooks and process.getActiveResourcesInfo() call them, in small letters. */
 const kinds: Record<string, string> = {
@@ -28,6 +30,10 @@ export function shownPath(path: string): string {
   const below = relative(process.cwd(), path);
   return below === '' || below.startsWith('..') ? path : below;
 }
+
+/** Its directory, as it would be typed; undefined if it belongs to none. */
+export const shownPackage = (path: string): string | undefined =>
+  /(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.slice(1).map(shownPath)[0];
 
 const packageOf = (path: string): string | undefined =>
   /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
@@ -84,4 +90,15 @@ export function cut(line: string, other: string): string {
   const from = Math.max(0, Math.min(same - longest / 4, line.length - longest));
   const [before, after] = [from > 0 ? '...' : '', from + longest < line.length ? '...' : ''];
   return `${before}${line.slice(from, from + longest)}${after}`;
+}
+
+/** @param indent of all lines but the first */
+export function wrap(text: string, indent: string): string {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line !== '' && indent.length + line.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return lines.join(`\n${indent}`);
 }

@@ -79,7 +79,7 @@ export class Workplace {
 
   /** Each run in a process of its own. */
   fresh(...args: string[]): Command {
-    return this.speedy('--', '-f', ...args);
+    return this.speedy('--', '-f', '--ahead', ...args);
   }
 
   speedyInTypeScript(...args: string[]): Command {

@@ -2,11 +2,12 @@
 // processes (-f). In the environment, SPEEDY_CORPUS=read/ chooses the scripts whose name has that in it,
 // SPEEDY_TEST_KINDS=pipe,file the kinds of standard streams, or all.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { endBackends } from '../end-backends.ts';
+import { until } from '../until.ts';
 import { type Command, type Outcome, run } from './command.ts';
 import { difference } from './compare.ts';
 import { corpus, type Script } from './corpus.ts';
@@ -101,6 +102,14 @@ async function compareRuns(mode: Mode, script: Script, kind: string, room: strin
   return differences;
 }
 
+/** What the first runs have taught is loaded ahead of the others. */
+async function untilLearned(base: string): Promise<void> {
+  const home = `${base}.${process.geteuid?.()}`;
+  const isLearning = (group: string) =>
+    ['learned', 'learning'].some((name) => existsSync(join(home, group, name)));
+  await until('all is learned', 20_000, () => !readdirSync(home).some(isLearning));
+}
+
 /** The kinds one after the other: so each finds what the one before has left. */
 async function compareKinds(mode: Mode, script: Script): Promise<string[]> {
   const room = mkdtempSync(join(folder, 'room-'));
@@ -108,6 +117,7 @@ async function compareKinds(mode: Mode, script: Script): Promise<string[]> {
   try {
     for (const kind of kindsOf(mode)) {
       differences.push(...(await compareRuns(mode, script, kind, room)));
+      if (mode.isFresh) await untilLearned(join(room, 's'));
     }
   } finally {
     await endBackends(join(room, 's'));

@@ -1,6 +1,7 @@
 // The ways in which speedy runs a command: each frontend with an interpreter that stays, and with a
-// fresh process for each run (-f). SPEEDY_TEST_MODES='speedy -f' in the environment chooses those whose
-// name has that in it, '^speedy$' the one of that name: a regular expression.
+// fresh process for each run (-f), also with modules that were loaded ahead (--ahead).
+// SPEEDY_TEST_MODES='speedy -f' in the environment chooses those whose name has that in it,
+// '^speedy$' the one of that name: a regular expression.
 import { frontends } from '../frontends.ts';
 
 export interface Mode {
@@ -14,11 +15,18 @@ export interface Mode {
   readonly isSlow: boolean;
 }
 
+/** Whatever is loaded ahead, the frontends have nothing to do with it. */
+const aheadMode = (name: string, program: string): Mode => ({
+  ...{ name: `${name} -f --ahead`, program, options: ['--', '-f', '--ahead'] },
+  ...{ isFresh: true, isSlow: false },
+});
+
 const modesOf = ({ name, program, share }: (typeof frontends)[number]): Mode[] => {
   const isSlow = share < 1;
   return [
     { name, program, options: [], isFresh: false, isSlow },
     { name: `${name} -f`, program, options: ['--', '-f'], isFresh: true, isSlow },
+    ...(isSlow ? [] : [aheadMode(name, program)]),
   ];
 };
 

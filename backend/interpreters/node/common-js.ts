@@ -4,8 +4,10 @@ import Module from 'node:module';
 import { dirname, resolve } from 'node:path';
 import * as vm from 'node:vm';
 import { compile, compiledEndings, isCompiled } from './compile.ts';
+import { expectStub, isPreparable, prepareModule, stub } from './compiled.ts';
 import type { Main } from './current.ts';
 import { importFrom, isAnyLoading } from './es-loader.ts';
+import { forgetMatches } from './forget-matches.ts';
 import { moduleCache } from './module-cache.ts';
 import { askFor, beginModule } from './module-effects.ts';
 import { commonJsNames } from './module-type.ts';
@@ -56,13 +58,24 @@ const { _compile: plainCompile } = Module.prototype as unknown as Compiling;
 // In stacks, from Node.js 22 on it has the name of the property where it stands no more.
 Object.defineProperty(plainCompile, 'name', { value: '_compile' });
 
+/** What Node.js is given to compile: what can't be compiled here is told in its own words. */
+function codeFor(code: string, filename: string): string {
+  if (!isPreparable(code)) return code;
+  try {
+    expectStub(prepareModule(code, filename));
+    return stub;
+  } catch {
+    return code;
+  }
+}
+
 /** All modules but the script itself are compiled, and evaluated, by this. */
 Object.assign(Module.prototype, {
   _compile(this: Module, code: string, filename: string, ...rest: unknown[]): unknown {
     const end = beginModule(filename);
     let isWhole = false;
     try {
-      const result = plainCompile.call(this, code, filename, ...rest);
+      const result = plainCompile.call(this, codeFor(code, filename), filename, ...rest);
       isWhole = true;
       return result;
     } finally {
@@ -98,9 +111,28 @@ export function setMain(module: Module | undefined): void {
 export const isAnyRequiring = (): boolean =>
   Object.values(moduleCache).some((one) => !one.loaded && one !== process.mainModule);
 
-function mainModule({ filename, paths }: Program): Module {
+/** Modules that were loaded before the script know it as this. */
+let standIn: Module | undefined;
+
+function newMain(filename: string): Module {
   const module = new Module(filename, null as unknown as Module);
-  Object.assign(module, { id: '.', filename, paths: [...paths] });
+  return Object.assign(module, { id: '.', filename });
+}
+
+/**
+ * @param filename of a script that will be run
+ * @returns its main module, as those that are loaded ahead of it find it
+ */
+export function standInForMain(filename: string): Module {
+  standIn = newMain(filename);
+  setMain(standIn);
+  return standIn;
+}
+
+function mainModule({ filename, paths }: Program): Module {
+  const module = standIn?.filename === filename ? standIn : newMain(filename);
+  module.paths = [...paths];
+  standIn = undefined;
   setMain(module);
   return module;
 }
@@ -125,7 +157,9 @@ export function commonJs(code: string, filename: string): Main {
   const evaluateCommonJs = () => {
     const module = mainModule(program);
     const { exports } = module;
-    compiled.call(exports, exports, requireOf(module, program), module, filename, folder);
+    const require = requireOf(module, program);
+    forgetMatches();
+    compiled.call(exports, exports, require, module, filename, folder);
     module.loaded = true;
   };
   return { evaluate: evaluateCommonJs, isLoading: () => isAnyRequiring() || isAnyLoading() };

@@ -11,12 +11,18 @@ import { setFlagsFromString } from 'node:v8';
 import * as vm from 'node:vm';
 import { compile, isCompiled } from './compile.ts';
 import { builtin, commonJsModule, imported } from './foreign.ts';
+import { forgetMatches } from './forget-matches.ts';
 import { moduleCache } from './module-cache.ts';
 import { askFor, beginModule, takeEvicted } from './module-effects.ts';
 import { declaredType, typeOf } from './module-type.ts';
 import { quietly } from './quietly.ts';
 import { resolveFrom } from './resolve.ts';
 import { hasImportMetaMain } from './versions.ts';
+
+/** Names that a module takes from process: it reads them without a word. */
+const namesOfProcess = /\bimport\b[^'"]*[{*][^'"]*from\s*['"](?:node:)?process['"]/;
+/** Modules that do. */
+export const takers = new Set<string>();
 
 type Attributes = Record<string, string> | undefined;
 
@@ -74,11 +80,15 @@ async function moduleFor(
   return module;
 }
 
+/** Nobody has asked for it yet. */
+const isAhead = (module: vm.Module): boolean =>
+  module.status === 'linked' && linkedAhead.has(module);
+
 const unfinished = new Set(['unlinked', 'linking', 'linked', 'evaluating']);
 
 /** Whether there is a module that isn't whole. */
 export const isAnyLoading = (): boolean =>
-  [...modules.values()].some(({ status }) => unfinished.has(status));
+  [...modules.values()].some((one) => unfinished.has(one.status) && !isAhead(one));
 
 /** The scripts' own: each run has another one. */
 const scripts = new Set<string>();
@@ -174,11 +184,15 @@ function isInCycle(script: vm.Module): boolean {
 
 /** What it imports comes first: it is not the script's doing. */
 export function evaluateScript(module: vm.Module): Promise<void> {
+  const evaluate = () => {
+    forgetMatches();
+    return module.evaluate();
+  };
   ask(module);
-  if (isInCycle(module)) return module.evaluate();
+  if (isInCycle(module)) return evaluate();
   const evaluated = evaluateGraph(module, true);
   const isWaiting = [...unevaluated(module)].some((one) => one !== module);
-  return isWaiting ? evaluated.then(() => module.evaluate()) : module.evaluate();
+  return isWaiting ? evaluated.then(evaluate) : evaluate();
 }
 
 async function linkAndEvaluate(module: vm.Module): Promise<void> {
@@ -192,6 +206,21 @@ function evaluateOnce(module: vm.Module): Promise<void> {
   const begun = ready.get(module) ?? linkAndEvaluate(module);
   ready.set(module, begun);
   return begun;
+}
+
+/** Loads an ES module that nobody has asked for yet. */
+export async function importUrl(url: string): Promise<void> {
+  await evaluateOnce(await moduleFor(url, url, undefined));
+}
+
+/** Linked before anybody has asked for them. */
+const linkedAhead = new WeakSet<vm.Module>();
+
+/** Loads an ES module, and all that it imports, for a run that will evaluate it. */
+export async function linkUrl(url: string): Promise<void> {
+  const module = await moduleFor(url, url, undefined);
+  await linkModule(module);
+  for (const one of unevaluated(module)) linkedAhead.add(one);
 }
 
 /** import() */
@@ -232,6 +261,7 @@ export function sourceModule(code: string, url: string, isMain = false): vm.Sour
     scripts.add(url);
   }
   if (isAwaiting(code)) awaiting.add(module);
+  if (namesOfProcess.test(code)) takers.add(url);
   return module;
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import Module from 'node:module';
 import { dirname } from 'node:path';
 import * as vm from 'node:vm';
+import { ourselves } from './module-effects.ts';
 import { quietly } from './quietly.ts';
 import { exportsModuleExports } from './versions.ts';
 
@@ -13,14 +14,11 @@ function synthetic(
   identifier: string,
 ): vm.SyntheticModule {
   const all = [...names];
-  return new vm.SyntheticModule(
-    all,
-    function (this: vm.SyntheticModule) {
-      const values = read() as Record<string, unknown>;
-      for (const name of all) this.setExport(name, values[name]);
-    },
-    { identifier },
-  );
+  function evaluate(this: vm.SyntheticModule): void {
+    const values = read() as Record<string, unknown>;
+    for (const name of all) this.setExport(name, values[name]);
+  }
+  return quietly(() => new vm.SyntheticModule(all, evaluate, { identifier }));
 }
 
 const fromValues = (values: object, identifier: string): vm.SyntheticModule =>
@@ -28,7 +26,8 @@ const fromValues = (values: object, identifier: string): vm.SyntheticModule =>
 
 export function builtin(name: string): vm.Module {
   const values = require(name) as object;
-  const module = fromValues({ ...values, default: values }, name);
+  const all = () => ourselves(() => ({ ...values, default: values }));
+  const module = synthetic(Object.keys(all()), all, name);
   if (values === process) processModules.set(module, Object.keys(process));
   return module;
 }

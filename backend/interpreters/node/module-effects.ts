@@ -28,6 +28,35 @@ const done = new Set<string>();
 /** Those that must be evaluated anew. */
 const evicted = new Set<string>();
 
+/** All modules that have been evaluated, by name, each behind those that it needed for that. */
+export const evaluated: string[] = [];
+
+/** The same in the order in which their evaluation has begun. */
+export const begun: string[] = [];
+
+/** Who is told of evaluations. */
+export const watcher: {
+  /** It is we who read, not a module. */
+  looking?(areWe: boolean): void;
+  /** A module, or the script, needs another one. */
+  asked?(name: string): void;
+  /** @param isPlain it did nothing to the process that must be done again */
+  ended?(name: string, isPlain: boolean): void;
+} = {};
+
+/** What is read meanwhile, we read. */
+export function ourselves<T>(work: () => T): T {
+  watcher.looking?.(true);
+  try {
+    return work();
+  } finally {
+    watcher.looking?.(false);
+  }
+}
+
+/** @returns the innermost module that is being evaluated */
+export const evaluating = (): string | undefined => stack.at(-1)?.name;
+
 /** Whether a module is being evaluated, and not the script itself. */
 export const isEvaluatingModule = (): boolean => stack.length > 0;
 
@@ -82,7 +111,7 @@ const observeAll = (): readonly (() => Effect[])[] => [
 /** What has changed until now was done by the innermost module; outside of all, by the script. */
 function attribute(): void {
   if (observers.length === 0) observers = observeAll();
-  const effects = observers.flatMap((changes) => changes());
+  const effects = ourselves(() => observers.flatMap((changes) => changes()));
   stack.at(-1)?.steps.push(...effects);
 }
 
@@ -95,13 +124,16 @@ export function beginModule(name: string): (isWhole: boolean) => void {
   lowerLimit();
   attribute();
   stack.push({ name, steps: [] });
+  begun.push(name);
   raiseLimit();
   return (isWhole) => {
     lowerLimit();
     attribute();
-    const evaluated = stack.pop();
+    const done = stack.pop();
     // One that has failed is evaluated again.
-    if (isWhole && evaluated !== undefined) keep(evaluated);
+    if (isWhole && done !== undefined) keep(done);
+    if (isWhole) evaluated.push(name);
+    watcher.ended?.(name, done?.steps.every((step) => typeof step === 'string') ?? false);
     stack.at(-1)?.steps.push(name);
     if (stack.length > 0) raiseLimit();
   };
@@ -118,6 +150,7 @@ function keep({ name, steps }: Evaluated): void {
 
 /** A module is asked for that may have been evaluated in an earlier run. */
 export function askFor(name: string): void {
+  watcher.asked?.(name);
   if (stack.length === 0 && !kept.has(name)) return;
   stack.at(-1)?.steps.push(name);
   if (done.has(name) || !kept.has(name)) return;

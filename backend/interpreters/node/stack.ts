@@ -33,6 +33,7 @@ const standIns = new Set([
     'unsubscribe',
     '_compile',
     'callMicrotask',
+    'evaluatePrepared',
   ],
 ]);
 
@@ -111,7 +112,12 @@ function linesBelow(sites: Sites): readonly string[] {
   return at < 0 ? kept : [...kept, ...tails.script.slice(at + 1)];
 }
 
-function framesFor(sites: Sites): readonly string[] {
+/** Node.js's own call of a module that was compiled before leads into ours, as it is not elsewhere. */
+const isStub = (above: NodeJS.CallSite | undefined): boolean =>
+  above !== undefined && isOwn(above) && nameOf(above) === 'evaluatePrepared';
+
+function framesFor(all: Sites): readonly string[] {
+  const sites = all.filter((_, i) => !isStub(all[i - 1]));
   const count = sites.findLastIndex((site) => !isOwn(site) && !isInternal(site)) + 1;
   const own = sites.slice(0, count).flatMap((site) => lineOf(site) ?? []);
   return [...own, ...linesBelow(sites.slice(count))].slice(0, frameLimit());

@@ -15,5 +15,8 @@ export const hasImportMetaMain =
  */
 export const tellsUnsettled = major >= 22;
 
+/** Until 20 V8 says by this when a function is worth to be optimized. */
+export const hasInterruptBudget = major <= 20;
+
 /** From 23 on, all of a CommonJS module is also exported as module.exports. */
 export const exportsModuleExports = major >= 23;

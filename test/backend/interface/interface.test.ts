@@ -111,7 +111,7 @@ for (const { name, program } of frontends) {
       const path = workshop.script('options.cjs', text);
       const options = ['--', '-B5', '-b6', '-gmine', '-M2', '-r7', '--timeout=8'];
       const { out } = workshop.run(program, [...options, path]);
-      assert.deepEqual(JSON.parse(out), ['', 5, 6, 'mine', 2, 7, 8, workshop.base, 'node', 0]);
+      assert.deepEqual(JSON.parse(out), ['', 5, 6, 'mine', 2, 7, 8, workshop.base, 'node', 0, 0]);
     });
 
     test('setopt() returns what was, and refuses what is wrong', () => {

@@ -1,1 +1,1 @@
-setTimeout(() => console.log('never'), 5).unref();
+setTimeout(() => console.log('never'), 100).unref();

@@ -1,0 +1,137 @@
+/**
+ * A template has loaded what runs can't tell from what they would load themselves: it is forked into
+ * backends, as the parent of the group orders. When a file has changed, it makes no more.
+ */
+import { readFileSync, readSync, writeSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { Queue, wakeUp } from '../../shared/queue.ts';
+import { Changes } from '../changes.ts';
+import { evaluated } from '../interpreters/node/module-effects.ts';
+import { settings } from '../settings.ts';
+import { Brood } from './brood.ts';
+import { fork } from './fork.ts';
+import { Loader, loadBuiltin, prepare } from './load.ts';
+import { packagesOf } from './packages.ts';
+import { type Plan, showPlan } from './plan.ts';
+import { pretend } from './pretend.ts';
+import { SignalDescriptor } from './signal-descriptor.ts';
+import { waitForAny } from './wait-for-any.ts';
+import { warmLiterals, warmRegExps } from './warm-regexps.ts';
+
+/** What it says to the parent. */
+export const says = { ready: 1, stale: 2 } as const;
+/** An order is a place. */
+export const wordSize = 4;
+
+const fileOf = (name: string): string => (name.startsWith('file:') ? fileURLToPath(name) : name);
+
+export class Template {
+  private readonly changes = new Changes();
+  /** From here on: threads that are made later don't take what is meant for it. */
+  private readonly signals = new SignalDescriptor(['SIGCHLD']);
+  private readonly word = Buffer.alloc(wordSize);
+  private isReady = false;
+
+  /**
+   * @param parent its pid
+   * @param orders a socket to the parent
+   */
+  constructor(
+    readonly plan: Plan,
+    private readonly parent: number,
+    private readonly orders: number,
+  ) {}
+
+  /** @throws what makes it useless */
+  async prepare(compile: (script: string) => void): Promise<void> {
+    const { ahead, asked, begun, builtins, files, left, script } = this.plan;
+    const loader = new Loader(this.plan);
+    const modules = [script, ...ahead.map(fileOf), ...Object.keys(left).map(fileOf)];
+    for (const path of new Set([...modules, ...files, ...packagesOf(modules)]))
+      this.changes.watch(path);
+    const endPretence = pretend(asked, false);
+    setFlagsFromString('--no-flush-bytecode');
+    for (const name of builtins) loadBuiltin(name);
+    for (const name of begun) await loader.load(name);
+    for (const name of Object.keys(left)) await prepare(name, ahead.length > 0);
+    compile(script);
+    endPretence();
+    evaluated.length = 0;
+    warmRegExps();
+    showPlan(this.plan);
+    this.isReady = true;
+    setImmediate(() => {}); // Node.js says again that there is nothing to wait for
+  }
+
+  /** Behind a collection: V8 forgets there what nobody has used. */
+  private warm(): void {
+    const { ahead, left, script } = this.plan;
+    for (const name of [script, ...ahead, ...Object.keys(left)])
+      warmLiterals(readFileSync(fileOf(name), 'utf8'));
+  }
+
+  private say(word: number): void {
+    this.word.writeUInt32LE(word);
+    try {
+      writeSync(this.orders, this.word);
+      wakeUp(this.parent);
+    } catch {
+      // It is gone: so are we, soon.
+    }
+  }
+
+  /** Whether a file has changed: also asked by those that were forked. */
+  get isStale(): boolean {
+    return this.changes.areThere;
+  }
+
+  /**
+   * With the event loop empty: nothing is left open.
+   * @returns in a backend that was made, its place; undefined in the template, which is to leave
+   */
+  run(): number | undefined {
+    if (!this.isReady) return undefined;
+    this.warm();
+    const queue = new Queue(settings.queue);
+    const brood = new Brood(queue);
+    let isOpen = true;
+    this.say(says.ready);
+    while (isOpen || !brood.isEmpty) {
+      const watched = isOpen ? [this.signals.fd, this.orders, this.changes.fd] : [this.signals.fd];
+      const [hasEnded, hasOrder, isStale] = waitForAny(watched, -1);
+      if (hasEnded) {
+        this.signals.take();
+        brood.reapAll();
+        wakeUp(this.parent);
+      }
+      if (isStale) {
+        isOpen = false;
+        this.say(says.stale);
+      } else if (hasOrder) {
+        const place = this.nextOrder();
+        if (place === undefined) isOpen = false;
+        else {
+          const pid = fork();
+          if (pid === 0) {
+            queue.close();
+            this.signals.close();
+            return place;
+          }
+          brood.add(pid, place);
+        }
+      }
+    }
+    return undefined;
+  }
+
+  /** @returns undefined if the parent is gone */
+  private nextOrder(): number | undefined {
+    try {
+      const isWord = readSync(this.orders, this.word) === wordSize;
+      return isWord ? this.word.readUInt32LE() : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,105 @@
+/* The pages that runs write to. In a child each of them is a page of its parent, until it is written to,
+ * and then a copy is made, behind a fault: one after the other, while somebody waits. So a child begins
+ * with those that an earlier one had at its end: all at once, ahead of need. It tells the others in
+ * memory that all share. Who tells has begun without, so that it knows; now and then another one does,
+ * since the parent's own pages change, too. */
+#include "forkable.h"
+
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23 /* Linux 5.14 */
+#endif
+
+/* Of a script that writes to more, some. */
+enum { MOST_RANGES = 1024, MOST_PAGES = 2048, MOST_ENTRIES = 512, TELL_EACH = 16 };
+
+/* A page's entry in /proc/self/pagemap. */
+#define IS_PRESENT (1ULL << 63)
+#define IS_MINE (1ULL << 56)
+
+struct touched {
+  int parent;
+  int told; /* the list that is good, behind 1 */
+  struct list {
+    int count, pages; /* of ranges; of what is in them, and beyond */
+    struct range {
+      uintptr_t start, length;
+    } range[MOST_RANGES];
+  } list[2];
+};
+
+static struct touched *touched;
+static uintptr_t page_size;
+static int born;
+static int is_teller;
+
+/* In the parent, before it forks. A child that forks is the parent of others. */
+void share_touched(void) {
+  born++;
+  if (touched && touched->parent == getpid()) return;
+  born = 0;
+  page_size = (uintptr_t)sysconf(_SC_PAGESIZE);
+  void *memory =
+      mmap(NULL, sizeof *touched, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  touched = memory == MAP_FAILED ? NULL : memory;
+  if (touched) touched->parent = getpid();
+}
+
+/* In a child, at its begin. */
+void touch_ahead(void) {
+  if (!touched) return;
+  is_teller = born % TELL_EACH == 0;
+  int told = __atomic_load_n(&touched->told, __ATOMIC_ACQUIRE);
+  if (is_teller || !told) return;
+  const struct list *list = &touched->list[told - 1];
+  for (int i = 0; i < list->count; i++)
+    madvise((void *)list->range[i].start, list->range[i].length, MADV_POPULATE_WRITE);
+}
+
+static void add(struct list *list, uintptr_t page) {
+  struct range *last = list->count > 0 ? &list->range[list->count - 1] : NULL;
+  if (list->pages++ >= MOST_PAGES) return;
+  if (last && last->start + last->length == page)
+    last->length += page_size;
+  else if (list->count < MOST_RANGES)
+    list->range[list->count++] = (struct range){page, page_size};
+}
+
+static void add_mine(struct list *list, int pagemap, uintptr_t start, uintptr_t end) {
+  uint64_t entry[MOST_ENTRIES];
+  while (start < end) {
+    uintptr_t count = (end - start) / page_size;
+    if (count > MOST_ENTRIES) count = MOST_ENTRIES;
+    off_t at = (off_t)(start / page_size * sizeof entry[0]);
+    ssize_t size = pread(pagemap, entry, count * sizeof entry[0], at);
+    if (size <= 0) return;
+    for (uintptr_t i = 0; i < (uintptr_t)size / sizeof entry[0]; i++, start += page_size)
+      if ((entry[i] & IS_PRESENT) && (entry[i] & IS_MINE)) add(list, start);
+  }
+}
+
+static void add_all(struct list *list, FILE *maps, int pagemap) {
+  char line[4096], mode[5];
+  uintptr_t start, end;
+  while (fgets(line, sizeof line, maps))
+    if (sscanf(line, "%lx-%lx %4s", &start, &end, mode) == 3 && mode[1] == 'w' && mode[3] == 'p')
+      add_mine(list, pagemap, start, end);
+}
+
+/* In a child, at its end. Nobody waits for that, but the processor. */
+void tell_touched(void) {
+  if (!is_teller) return;
+  FILE *maps = fopen("/proc/self/maps", "re");
+  int pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+  int index = touched->told == 1;
+  struct list *list = &touched->list[index];
+  if (!maps || pagemap < 0) return;
+  list->count = list->pages = 0;
+  add_all(list, maps, pagemap);
+  __atomic_store_n(&touched->told, index + 1, __ATOMIC_RELEASE);
+}
