@@ -42,6 +42,9 @@ function loadedBuiltins(): string[] {
   return names.filter((name) => builtinModules.includes(name));
 }
 
+/** Where nothing depends on who asks: what is somebody's is not written down. */
+const nobody: Asked = { environment: '\0', args: [], directory: '/', terminals: [] };
+
 let begun: Asked | undefined;
 
 /** A run begins, with the stage set for it. */
@@ -95,7 +98,7 @@ export function tellParent(plan: Plan | undefined): void {
   const learned: Learned = {
     script: asked.args[1] ?? '',
     isMain: process.mainModule !== undefined,
-    asked,
+    asked: settings.isAhead ? asked : nobody,
     modules: modulesWith(plan),
     begun: [...(plan?.begun ?? []), ...ofOthers(beganHere)],
     parents: { ...plan?.parents, ...parents() },

@@ -12,6 +12,7 @@ import { say } from '../log.ts';
 import { settings } from '../settings.ts';
 import { leaveStage } from '../stage.ts';
 import { reap } from './fork.ts';
+import { endLearning } from './learned.ts';
 import { Made } from './made.ts';
 import { canFork, makers } from './make.ts';
 import { need, nextLook } from './need.ts';
@@ -76,6 +77,8 @@ export class Parent {
   run(): Born | undefined {
     this.sayHow();
     removeSockets(this.queue);
+    hidePlan();
+    endLearning();
     for (;;) {
       takeUnfit((wanted) => this.templates.prefer(wanted));
       const plan = this.queue.locked(() => this.plan());

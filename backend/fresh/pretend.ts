@@ -48,6 +48,8 @@ function standInForOutputs(): () => void {
  */
 export function pretend(asked: Asked, isWatched: boolean): () => void {
   const { args, directory, environment, terminals } = asked;
+  const { argv, env } = process;
+  const before = Object.entries(env).map(([name, value]) => `${name}=${value}\0`);
   setEnvironment(Buffer.from(environment.slice(1)));
   process.argv = [...args];
   process.chdir(directory);
@@ -60,5 +62,7 @@ export function pretend(asked: Asked, isWatched: boolean): () => void {
     keep();
     endTerminal?.();
     process.chdir('/');
+    process.argv = argv;
+    setEnvironment(Buffer.from(before.join('')));
   };
 }

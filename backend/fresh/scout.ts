@@ -63,19 +63,10 @@ function planOf(learned: Learned, findings: Findings): Plan {
 }
 
 /** Nothing is evaluated ahead, but all of CommonJS is compiled. */
-export function planToCompile({
-  asked,
-  builtins,
-  isMain,
-  modules,
-  parents,
-  script,
-}: Learned): Plan {
-  return {
-    ...{ script, isMain, asked, parents, ahead: [], begun: [], files: [], answers: {} },
-    builtins: builtins.filter((name) => !leftBuiltins.has(name)),
-    left: Object.fromEntries(modules.map((name) => [name, 'is evaluated by each run'])),
-  };
+export function planToCompile(learned: Learned): Plan {
+  const findings = new Findings(new Set());
+  for (const name of learned.modules) findings.blame('is evaluated by each run', name);
+  return planOf(learned, findings);
 }
 
 /** What is left behind says how far it has come. */

@@ -1,6 +1,6 @@
 /**
- * A template has loaded what runs can't tell from what they would load themselves: it is forked into
- * backends, as the parent of the group orders. When a file has changed, it makes no more.
+ * A template has compiled what runs will evaluate, and with --ahead loaded what its plan says: it is
+ * forked into backends, as the parent of the group orders. When a file has changed, it makes no more.
  */
 import { readFileSync, readSync, writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -50,13 +50,13 @@ export class Template {
     const modules = [script, ...ahead.map(fileOf), ...Object.keys(left).map(fileOf)];
     for (const path of new Set([...modules, ...files, ...packagesOf(modules)]))
       this.changes.watch(path);
-    const endPretence = pretend(asked, false);
     setFlagsFromString('--no-flush-bytecode');
     for (const name of builtins) loadBuiltin(name);
+    const endPretence = begun.length > 0 ? pretend(asked, false) : undefined;
     for (const name of begun) await loader.load(name);
+    endPretence?.();
     for (const name of Object.keys(left)) await prepare(name, ahead.length > 0);
     compile(script);
-    endPretence();
     evaluated.length = 0;
     warmRegExps();
     showPlan(this.plan);
@@ -100,29 +100,30 @@ export class Template {
     while (isOpen || !brood.isEmpty) {
       const watched = isOpen ? [this.signals.fd, this.orders, this.changes.fd] : [this.signals.fd];
       const [hasEnded, hasOrder, isStale] = waitForAny(watched, -1);
-      if (hasEnded) {
-        this.signals.take();
-        brood.reapAll();
-        wakeUp(this.parent);
-      }
-      if (isStale) {
-        isOpen = false;
-        this.say(says.stale);
-      } else if (hasOrder) {
-        const place = this.nextOrder();
-        if (place === undefined) isOpen = false;
-        else {
-          const pid = fork();
-          if (pid === 0) {
-            queue.close();
-            this.signals.close();
-            return place;
-          }
-          brood.add(pid, place);
-        }
-      }
+      if (hasEnded) this.bury(brood);
+      if (isStale) this.say(says.stale);
+      if (!hasOrder && !isStale) continue;
+      const place = isStale ? undefined : this.nextOrder();
+      isOpen = place !== undefined;
+      if (place === undefined || !this.make(place, brood)) continue;
+      queue.close();
+      this.signals.close();
+      return place;
     }
     return undefined;
+  }
+
+  private bury(brood: Brood): void {
+    this.signals.take();
+    brood.reapAll();
+    wakeUp(this.parent);
+  }
+
+  /** @returns whether this is the one that was made */
+  private make(place: number, brood: Brood): boolean {
+    const pid = fork();
+    if (pid > 0) brood.add(pid, place);
+    return pid === 0;
   }
 
   /** @returns undefined if the parent is gone */
