@@ -2,8 +2,8 @@
 import { constants, fstatSync, ftruncateSync, readSync } from 'node:fs';
 import { SpeedyError } from '../shared/errors.ts';
 import { headerSize, layoutVersion, magic, maxRecords } from '../shared/layout.ts';
-import { errorText, reason, timedOut, tryLock, unlock } from '../shared/libc.ts';
-import { pause } from '../shared/pause.ts';
+import { errorText, reason, timedOut, unlock } from '../shared/libc.ts';
+import { lock } from '../shared/lock.ts';
 import { type Place, Queue } from '../shared/queue.ts';
 import { Entry, type Header } from '../shared/record.ts';
 import { bootHash } from './alive.ts';
@@ -11,9 +11,6 @@ import { build } from './build.ts';
 import type { Group } from './group.ts';
 
 const confusedLimit = 100;
-/** Milliseconds. A lock is held for microseconds: a holder that was stopped must not stop us all. */
-const lockLimit = 10_000;
-const lockStep = 0.2;
 const buildNumber = BigInt(`0x${build}`);
 
 function isSound(header: Header): boolean {
@@ -124,13 +121,7 @@ export class GroupQueue {
   }
 
   private waitForLock(): void {
-    const end = Date.now() + lockLimit;
-    while (!tryLock(this.open.fd)) {
-      if (Date.now() > end) {
-        throw new SpeedyError('queue', this.path, errorText(timedOut));
-      }
-      pause(lockStep);
-    }
+    if (!lock(this.open.fd)) throw new SpeedyError('queue', this.path, errorText(timedOut));
   }
 
   /** A file that was removed before we had its lock is not the queue any more. */

@@ -36,17 +36,27 @@ void hold_signals(struct run *run) {
   sigprocmask(SIG_BLOCK, &set, &run->signals);
 }
 
-/* They come as something to read, those that wait included. What was blocked when we started stays
- * blocked, but for CONT: it acts on a blocked process, too. */
+static int others = -1; /* all that we watch but TSTP, to be read */
+
+static int readable(const sigset_t *set) {
+  int fd = signalfd(-1, set, SFD_CLOEXEC | SFD_NONBLOCK);
+  if (fd < 0) fail_errno(REQUEST, "signals");
+  return fd;
+}
+
+/* Returns what is readable when one has come, those that wait included. What was blocked when we
+ * started stays blocked, but for CONT: it acts on a blocked process, too. */
 int watch_signals(const struct run *run) {
   static int signals = -1;
+  if (signals >= 0) return signals;
   sigset_t set;
   sigemptyset(&set);
   for (size_t i = 0; i < sizeof forwarded / sizeof *forwarded; i++)
     if (forwarded[i] == SIGCONT || !sigismember(&run->signals, forwarded[i]))
       sigaddset(&set, forwarded[i]);
-  if (signals < 0) signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-  if (signals < 0) fail_errno(REQUEST, "signals");
+  signals = readable(&set);
+  sigdelset(&set, SIGTSTP);
+  others = readable(&set);
   return signals;
 }
 
@@ -60,9 +70,9 @@ static int is_ignored(int signal) {
 }
 
 /* Those that a terminal sends to all in its foreground: the backend's children are not in ours. */
-static int is_from_terminal(const struct signalfd_siginfo *info) {
-  if (info->ssi_code != SI_KERNEL) return 0;
-  switch (info->ssi_signo) {
+static int is_from_terminal(int signal, int code) {
+  if (code != SI_KERNEL) return 0;
+  switch (signal) {
     case SIGHUP:
     case SIGINT:
     case SIGQUIT:
@@ -77,21 +87,6 @@ struct message {
   int to_group; /* of the backend: its children, too */
 };
 
-/* One that the script doesn't handle would not stop a backend: it has no shell to continue it. */
-static struct message translate(const struct signalfd_siginfo *info, struct seat seat) {
-  static int group_is_stopped;
-  struct message message = {(int)info->ssi_signo, is_from_terminal(info)};
-  if (message.signal == SIGTSTP && !catches(seat.pid, SIGTSTP)) {
-    message.signal = SIGSTOP;
-    group_is_stopped = message.to_group;
-  }
-  if (message.signal == SIGCONT) {
-    message.to_group = group_is_stopped;
-    group_is_stopped = 0;
-  }
-  return message;
-}
-
 static void send_to(pid_t pid, struct message message) {
   if (!message.to_group || kill(-pid, message.signal) < 0) kill(pid, message.signal);
 }
@@ -105,6 +100,7 @@ static void send_to_peer(struct connection connection, struct message message) {
 
 /* What the signal does to us while the script has not begun, or where it doesn't handle it. */
 static void act_by_default(const struct run *run, int signal) {
+  if (signal == SIGTSTP) kill(run->pid, SIGTSTP);
   if (signal == SIGSTOP || signal == SIGTSTP) stop(run);
   else if (signal != SIGWINCH && signal != SIGCONT) die_by(signal);
 }
@@ -116,15 +112,41 @@ static void forward(struct run *run, struct seat seat, struct connection connect
   relock_queue(run);
   int known = read_record(seat.index, &record) == 0 && record.pid == (uint32_t)seat.pid;
   int serving = known && is_serving(run, seat, &record);
-  if (serving && record.started) send_to(seat.pid, message);
+  if (serving && record.started) {
+    send_to(seat.pid, message);
+    if (message.signal == SIGSTOP) await_stop(seat.pid);
+  }
   unlock_queue();
   if (!known) send_to_peer(connection, message);
   if (message.signal == SIGSTOP || (serving && !record.started)) act_by_default(run, message.signal);
 }
 
-void forward_signals(struct run *run, struct seat seat, struct connection connection, int signals) {
+static int group_is_stopped;
+
+/* A stop that the script doesn't handle would not stop a backend: it has no shell to continue it. It
+ * waits while we send another, so that a SIGCONT from here on takes it away. */
+static void forward_stop(struct run *run, struct seat seat, struct connection connection) {
+  siginfo_t info;
+  struct message message = {SIGSTOP, is_foreground()};
+  int is_handled = is_ignored(SIGTSTP) || catches(seat.pid, SIGTSTP);
+  if (!is_handled) group_is_stopped = message.to_group;
+  else if (!take_stop(&info) || is_ignored(SIGTSTP)) return;
+  else message = (struct message){SIGTSTP, is_from_terminal(SIGTSTP, info.si_code)};
+  forward(run, seat, connection, message);
+}
+
+void forward_signals(struct run *run, struct seat seat, struct connection connection) {
   struct signalfd_siginfo info;
-  while (read(signals, &info, sizeof info) == sizeof info)
-    if (info.ssi_signo == SIGCONT || !is_ignored((int)info.ssi_signo))
-      forward(run, seat, connection, translate(&info, seat));
+  while (read(others, &info, sizeof info) == sizeof info) {
+    int signal = (int)info.ssi_signo;
+    struct message message = {signal, is_from_terminal(signal, info.ssi_code)};
+    if (signal == SIGCONT) {
+      message.to_group = group_is_stopped;
+      group_is_stopped = 0;
+    } else if (is_ignored(signal)) {
+      continue;
+    }
+    forward(run, seat, connection, message);
+  }
+  if (stop_waits() && !sigismember(&run->signals, SIGTSTP)) forward_stop(run, seat, connection);
 }

@@ -5,7 +5,7 @@ import { dieBy, fail } from './end.ts';
 import type { Handover } from './handover.ts';
 import type { GroupQueue } from './queue.ts';
 import type { Connection } from './send.ts';
-import { catchesStop, isForeground, prepareStop } from './stop.ts';
+import { awaitStop, catchesStop, isForeground, prepareStop } from './stop.ts';
 import { isServing, type Seat } from './take.ts';
 
 /**
@@ -145,6 +145,7 @@ const sender =
       if (!isServing(seat, entry)) return 'over';
       if (entry.get('started') === 0) return 'not begun';
       sendTo(seat.pid, message);
+      if (message.signal === 'SIGSTOP') awaitStop(seat.pid);
       return 'sent';
     });
     if (whose === 'lost') sendToPeer(connection, message);

@@ -35,7 +35,7 @@ static enum end await_answer(struct run *run, struct seat seat, struct connectio
       if (abandon_backend(run, seat)) return ABANDONED;
       limit = -1;
     }
-    if (ready > 0 && fd[1].revents) forward_signals(run, seat, connection, fd[1].fd);
+    if (ready > 0 && fd[1].revents) forward_signals(run, seat, connection);
     if (ready > 0) move_relay(fd + 2);
     watch_relay(fd + 2);
   }

@@ -82,11 +82,15 @@ enum outcome how_it_died(struct run *run, struct seat seat, int *status);
 void hold_signals(struct run *run);
 int watch_signals(const struct run *run);
 void release_signals(struct run *run);
-void forward_signals(struct run *run, struct seat seat, struct connection connection, int signals);
+void forward_signals(struct run *run, struct seat seat, struct connection connection);
 _Noreturn void die_by(int signal);
 
 /* stop.c */
 int catches(pid_t pid, int signal);
+void await_stop(pid_t pid);
+int is_foreground(void);
+int stop_waits(void);
+int take_stop(siginfo_t *info);
 void stop(const struct run *run);
 
 /* start.c */

@@ -1,6 +1,7 @@
 /** Ctrl-Z: a stop of this process stops the script with it. */
 import { closeSync, constants, openSync } from 'node:fs';
 import { declare } from '../shared/libc.ts';
+import { pause } from '../shared/pause.ts';
 import { textOf } from '../shared/text-of.ts';
 
 const raise = declare('int raise(int signal)');
@@ -9,13 +10,29 @@ const tcgetpgrp = declare('int tcgetpgrp(int fd)');
 const getpgrp = declare('int getpgrp()');
 
 const terminalStop = 20; // SIGTSTP
+/** Milliseconds: on a busy machine, it must have its turn first. */
+const stopLimit = 5000;
+const stopStep = 1;
 /** Of a struct sigaction, at most; one of zeros is the default action. */
 const actionSize = 256;
 
-/** Whether a process has a handler for SIGTSTP, as proc(5) tells. */
+/** What proc(5) tells of a process; undefined if it is gone. */
+const statusOf = (pid: number, name: string): string | undefined =>
+  new RegExp(`^${name}:\\s*(\\w+)`, 'm').exec(textOf(`/proc/${pid}/status`))?.[1];
+
+/** Whether a process has a handler for SIGTSTP. */
 export function catchesStop(pid: number): boolean {
-  const caught = /^SigCgt:\s*(\w+)/m.exec(textOf(`/proc/${pid}/status`))?.[1] ?? '0';
+  const caught = statusOf(pid, 'SigCgt') ?? '0';
   return ((BigInt(`0x${caught}`) >> BigInt(terminalStop - 1)) & 1n) === 1n;
+}
+
+/**
+ * Until a process to which SIGSTOP was sent has stopped: one that is in a call of the kernel stops at
+ * its end. If that is the flock() for which it has waited, everybody else would wait for it.
+ */
+export function awaitStop(pid: number): void {
+  const runs = () => ['R', 'S'].includes(statusOf(pid, 'State') ?? '');
+  for (let waited = 0; waited < stopLimit && runs(); waited += stopStep) pause(stopStep);
 }
 
 /**

@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { headerSize, maxRecords, recordSize, states } from './layout.ts';
-import { tryLock, unlock } from './libc.ts';
-import { pause } from './pause.ts';
+import { unlock } from './libc.ts';
+import { lock } from './lock.ts';
 import { Entry, Header } from './record.ts';
 
 /** A record, and which one. */
@@ -20,10 +20,6 @@ export interface Place {
   readonly index: number;
   readonly entry: Entry;
 }
-
-/** Milliseconds. A lock is held for microseconds: a holder that was stopped must not stop us all. */
-export const lockLimit = 10_000;
-export const lockStep = 0.2;
 
 export const offsetOf = (index: number): number => headerSize + index * recordSize;
 
@@ -46,20 +42,12 @@ export class Queue {
 
   /** Does what must be done holding the lock, with the header read. */
   locked<T>(work: () => T): T {
-    this.lock();
+    if (!lock(this.fd)) throw new Error(`${this.path} is kept locked by somebody else`);
     try {
       readSync(this.fd, this.header.bytes, 0, headerSize, 0);
       return work();
     } finally {
       unlock(this.fd);
-    }
-  }
-
-  private lock(): void {
-    const end = Date.now() + lockLimit;
-    while (!tryLock(this.fd)) {
-      if (Date.now() > end) throw new Error(`${this.path} is kept locked by somebody else`);
-      pause(lockStep);
     }
   }
 

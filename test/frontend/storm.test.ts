@@ -88,7 +88,7 @@ async function call(shop: Workshop, program: string, script: string, turn: numbe
   const env = { ...shop.env, SPEEDY_MAXRUNS: '0', SPEEDY_MAXBACKENDS: String(backends) };
   const child = spawn(program, [script, fate, String(turn)], {
     env,
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: 'pipe',
     timeout: limit,
   });
   let out = '';
@@ -96,12 +96,16 @@ async function call(shop: Workshop, program: string, script: string, turn: numbe
   child.stdout.on('data', (data) => {
     out += data;
   });
+  let errors = '';
+  child.stderr.on('data', (data) => {
+    errors += data;
+  });
   const ended = once(child, fate === 'closed' ? 'exit' : 'close');
   await Promise.race([once(child.stdout, 'data'), ended]);
   await sleep(longRun);
   interfere(child, fate, turn);
   const [code, by] = await ended;
-  const how = `${fate} ${turn}: ${JSON.stringify([out, code, by])}`;
+  const how = `${fate} ${turn}: ${JSON.stringify([out, errors, code, by])}`;
   return isRight(fate, turn, out, code, by) ? undefined : how;
 }
 
