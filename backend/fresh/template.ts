@@ -10,6 +10,7 @@ import { Changes } from '../changes.ts';
 import { evaluated } from '../interpreters/node/module-effects.ts';
 import { settings } from '../settings.ts';
 import { Brood } from './brood.ts';
+import { compileFunctions } from './compile-functions.ts';
 import { fork } from './fork.ts';
 import { Loader, loadBuiltin, prepare } from './load.ts';
 import { packagesOf } from './packages.ts';
@@ -58,6 +59,7 @@ export class Template {
     for (const name of Object.keys(left)) await prepare(name, ahead.length > 0);
     compile(script);
     evaluated.length = 0;
+    compileFunctions();
     warmRegExps();
     showPlan(this.plan);
     this.isReady = true;
