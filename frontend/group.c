@@ -65,12 +65,21 @@ void find_group(struct run *run) {
   run->path_length = (size_t)(to - run->path);
 }
 
+/* Whether it is the directory itself, and not one above it, that lets nobody in. */
+static int is_forbidden(const char *path) {
+  struct stat st;
+  if (errno != EACCES) return 0;
+  int is_seen = lstat(path, &st) == 0;
+  errno = EACCES;
+  return is_seen;
+}
+
 /* Opens the user's directory, makes it if there is none. */
 static int open_or_make(const char *path) {
   for (int tries = 0;; tries++) {
     int fd = openat(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd >= 0) return fd;
-    if (errno == ENOTDIR || errno == ELOOP) fail(DIRECTORY_UNSAFE, path);
+    if (errno == ENOTDIR || errno == ELOOP || is_forbidden(path)) fail(DIRECTORY_UNSAFE, path);
     if (errno != ENOENT || tries == DIRECTORY_TRIES) fail_errno(DIRECTORY, path);
     if (mkdir(path, 0700) < 0 && errno != EEXIST) fail_errno(DIRECTORY, path);
   }

@@ -1,5 +1,5 @@
 /** Finds the group's directory: the user's must be there, the group's is made when it is needed. */
-import { closeSync, constants, fstatSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync } from 'node:fs';
 import { SpeedyError } from '../shared/errors.ts';
 import { groupKey } from '../shared/key.ts';
 import { reason } from '../shared/libc.ts';
@@ -27,13 +27,18 @@ function make(path: string | Buffer, shown: string): void {
 }
 
 /** Opens the user's directory, makes it if there is none. */
+/** Whether it is the directory itself, and not one above it, that lets nobody in. */
+const isForbidden = (error: unknown, path: Buffer): boolean =>
+  hasCode(error, 'EACCES') && lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+
 function openOrMake(path: string): number {
   const bytes = Buffer.from(path, 'latin1');
   for (let tries = 0; ; tries++) {
     try {
       return openSync(bytes, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
     } catch (error) {
-      if (hasCode(error, 'ENOTDIR', 'ELOOP')) throw new SpeedyError('directoryUnsafe', path);
+      if (hasCode(error, 'ENOTDIR', 'ELOOP') || isForbidden(error, bytes))
+        throw new SpeedyError('directoryUnsafe', path);
       if (!hasCode(error, 'ENOENT') || tries === directoryTries) {
         throw new SpeedyError('directory', path, reason(error));
       }
