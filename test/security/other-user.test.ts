@@ -84,6 +84,15 @@ for (const { name, program } of frontends) {
       });
     }
 
+    test('a directory that only its owner differs in is refused', () => {
+      const base = join(shop.folder, `${name}-given`);
+      mkdirSync(`${base}.0`, { mode: 0o700 });
+      chownSync(`${base}.0`, otherUser, otherUser);
+      const { out, err, code } = shop.run(program, [hello], { SPEEDY_TMPBASE: base });
+      const refusal = `speedy: use the directory: ${base}.0: ${unsafeDirectory}\n`;
+      assert.deepEqual([out, err, code], ['', refusal, 125]);
+    });
+
     test('two users share nothing, and what is theirs nobody else can enter', async () => {
       const base = join(shop.folder, `${name}-shared`);
       const env = { SPEEDY_TMPBASE: base };
