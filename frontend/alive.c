@@ -23,7 +23,7 @@ static size_t read_text(const char *path, char *text, size_t size) {
 }
 
 /* When the process started, in ticks; 0 if it is dead, a zombie included. */
-static uint64_t start_of(pid_t pid) {
+uint64_t start_of(pid_t pid) {
   char path[32] = "/proc/", text[512];
   strcpy(put_decimal(path + 6, (unsigned long)pid), "/stat");
   if (!read_text(path, text, sizeof text)) return 0;

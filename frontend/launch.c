@@ -15,7 +15,7 @@ static uint32_t core_count(void) {
 /* Where a parent makes the backends, it is told that somebody waits; one that makes none for so long
  * that a start would have failed is no help. Returns whether it is. */
 int call_parent(const struct counts *counts, uint64_t waited) {
-  return counts->parent && waited < START_LIMIT && kill(counts->parent, SIGURG) == 0;
+  return counts->parent > 0 && waited < START_LIMIT && kill(counts->parent, SIGURG) == 0;
 }
 
 /* Whether one more backend may be started for somebody who has waited that long. */

@@ -42,6 +42,7 @@ struct launch {
 uint64_t now(void);
 
 /* alive.c */
+uint64_t start_of(pid_t pid);
 int is_alive(pid_t pid, uint64_t pid_start, uint64_t since);
 uint64_t boot_hash(void);
 

@@ -1,4 +1,6 @@
 /* Takes an idle backend from the queue, and gives one up. */
+#include <signal.h>
+
 #include "queue.h"
 
 static int read_idle(uint32_t index, struct record *record) {
@@ -28,14 +30,24 @@ int is_serving(const struct run *run, struct seat seat, const struct record *rec
          record->partner == (uint32_t)run->pid;
 }
 
-/* Gives up a backend that hasn't taken our request, and will refuse it from now on. Returns 0 if it
- * has: then it is the script that takes its time. */
+/* It may be gone by now, and its number another's. */
+static void end(const struct record *record) {
+  uint64_t start = start_of((pid_t)record->pid);
+  if (start && start == record->pid_start) kill((pid_t)record->pid, SIGKILL);
+}
+
+/* Gives up a backend that hasn't taken our request: it is stopped, or stuck. It is killed, since what
+ * waits for it has our descriptors: whoever reads our output would wait for its end as well. Returns 0
+ * if it has taken it: then it is the script that takes its time. */
 int abandon_backend(struct run *run, struct seat seat) {
   struct record record;
   relock_queue(run);
   int mine = read_record(seat.index, &record) == 0 && is_serving(run, seat, &record);
   int waiting = mine && !record.started;
-  if (waiting) free_record(run, seat.index);
+  if (waiting) {
+    free_record(run, seat.index);
+    end(&record);
+  }
   unlock_queue();
   return waiting;
 }

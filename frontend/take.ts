@@ -1,6 +1,7 @@
 /** Takes a backend from the queue, and gives one up. */
 import { states } from '../shared/layout.ts';
 import { now } from '../shared/libc.ts';
+import { startOf } from '../shared/process-start.ts';
 import type { Entry } from '../shared/record.ts';
 import type { GroupQueue } from './queue.ts';
 import { mendQueue } from './scan.ts';
@@ -44,15 +45,29 @@ export function isServing(seat: Seat, entry: Entry | undefined): boolean {
   );
 }
 
+/** It may be gone by now, and its number another's. */
+function end(entry: Entry): void {
+  const pid = entry.get('pid');
+  const start = startOf(pid);
+  if (start === 0n || start !== entry.getLong('pidStart')) return;
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It is gone.
+  }
+}
+
 /**
- * Gives up a backend that hasn't taken our request, and will refuse it from now on.
- * @returns false if it has: then it is the script that takes its time
+ * Gives up a backend that hasn't taken our request: it is stopped, or stuck. It is killed, since what
+ * waits for it has our descriptors: whoever reads our output would wait for its end as well.
+ * @returns false if it has taken it: then it is the script that takes its time
  */
 export function abandonBackend(queue: GroupQueue, seat: Seat): boolean {
   return queue.relocked(() => {
     const entry = queue.read(seat.index);
-    if (!isServing(seat, entry) || entry?.get('started') !== 0) return false;
+    if (entry === undefined || !isServing(seat, entry) || entry.get('started') !== 0) return false;
     queue.free(seat.index);
+    end(entry);
     return true;
   });
 }

@@ -105,11 +105,15 @@ export class Queue {
   }
 }
 
+const largestPid = 2 ** 22; // of Linux
+
+/** To 0, and to what the kernel reads as negative, signals go as to many. */
+const isPid = (pid: number): boolean => pid > 0 && pid <= largestPid;
+
 /** Whether there is a process of that number, ours or not. */
 export function isThere(pid: number): boolean {
   try {
-    process.kill(pid, 0);
-    return true;
+    return isPid(pid) && process.kill(pid, 0);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
@@ -121,8 +125,7 @@ export function isThere(pid: number): boolean {
  */
 export function wakeUp(pid: number): boolean {
   try {
-    process.kill(pid, 'SIGURG');
-    return true;
+    return isPid(pid) && process.kill(pid, 'SIGURG');
   } catch {
     return false;
   }

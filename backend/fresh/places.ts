@@ -92,8 +92,10 @@ export function giveUp(queue: Queue, index: number): void {
 const isLinked = ({ fd }: Queue): boolean => fstatSync(fd).nlink > 0;
 
 /** Its number has not become another's. */
-const isSame = ({ entry }: Place): boolean =>
-  startOf(entry.get('pid')) === entry.getLong('pidStart');
+function isSame({ entry }: Place): boolean {
+  const start = startOf(entry.get('pid'));
+  return start !== 0n && start === entry.getLong('pidStart');
+}
 
 const isOurs = ({ entry }: Place): boolean => entry.get('pid') === process.pid;
 

@@ -1,9 +1,6 @@
 // What the frontends send, byte by byte, to a backend of ours.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { statSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { states } from '../../shared/layout.ts';
@@ -11,36 +8,11 @@ import { decodeRequest } from '../../shared/protocol.ts';
 import { frontends } from '../frontends.ts';
 import { Workshop } from '../workshop.ts';
 import { idleRecord, makeGroup, readQueue } from './made-up-group.ts';
+import { exchange, status } from './recorded-request.ts';
 
 const shop = new Workshop();
-const limit = 30_000;
-const status = 3;
 
 after(() => shop.close());
-
-/** @returns what the frontend sent, and how it ended when it was told `status` */
-async function exchange(program: string, socket: string, args: string[], closing = '') {
-  const parts: Buffer[] = [];
-  const server = createServer((connection) => {
-    connection.on('data', (part) => {
-      parts.push(part);
-      const message = Buffer.concat(parts);
-      if (message.length < 4 || message.length < 4 + message.readUInt32LE(0)) return;
-      connection.end(Buffer.from([1, 0, 0, 0, status, 0, 0, 0]));
-    });
-  });
-  server.listen(socket);
-  await once(server, 'listening');
-  const child = spawn('/bin/sh', ['-c', `umask 027; exec "$0" "$@" ${closing}`, program, ...args], {
-    cwd: '/',
-    env: shop.env,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    timeout: limit,
-  });
-  const [code] = await once(child, 'exit');
-  server.close();
-  return { message: Buffer.concat(parts), code, pid: child.pid ?? 0 };
-}
 
 const binary = (bytes: Buffer | string): Buffer => {
   const length = Buffer.alloc(4);
@@ -81,7 +53,7 @@ for (const { name, program } of frontends) {
       const group = await makeGroup(shop, program, script, [idleRecord(process.pid)]);
       const args = [script, 'a', '', 'b c', '-x'];
       const socket = join(group, String(process.pid));
-      const { message, code, pid } = await exchange(program, socket, args);
+      const { message, code, pid } = await exchange(shop, program, socket, args);
       assert.equal(code, status);
       const request = decodeRequest(message.subarray(4));
       const env = request.env.toString();
@@ -101,7 +73,7 @@ for (const { name, program } of frontends) {
       ] as const) {
         const group = await makeGroup(shop, program, script, [idleRecord(process.pid)]);
         const socket = join(group, String(process.pid));
-        const { message } = await exchange(program, socket, [script], closing);
+        const { message } = await exchange(shop, program, socket, [script], closing);
         assert.equal(decodeRequest(message.subarray(4)).open, open);
       }
     });
@@ -109,7 +81,7 @@ for (const { name, program } of frontends) {
     test('the record says whom the backend serves', async () => {
       const script = shop.script('request.cjs', '');
       const group = await makeGroup(shop, program, script, [idleRecord(process.pid)]);
-      const { pid } = await exchange(program, join(group, String(process.pid)), [script]);
+      const { pid } = await exchange(shop, program, join(group, String(process.pid)), [script]);
       const {
         header,
         entries: [entry],

@@ -1,6 +1,5 @@
 // Ways in which fresh runs, and the backends that wait for one, end.
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -116,19 +115,17 @@ for (const { name, program, isForked } of variants) {
       }
     });
 
-    test('a spare that stands still is left aside', async () => {
+    test('a spare that stands still is done away with', async () => {
       const { own, args, spare, parent } = await alone();
       try {
         process.kill(spare, 'SIGSTOP');
-        // It still holds the other end of what the frontend writes to.
-        const run = own.start(args);
-        const [out, [code]] = await Promise.all([own.firstLine(run), once(run.child, 'exit')]);
+        const { out, code } = own.fresh(args);
         assert.equal(code, 0);
         assert.notEqual(Number(out), spare);
+        await untilGone(spare);
         assert.equal(own.fresh(args).code, 0);
         assert.equal(own.parent, parent);
       } finally {
-        process.kill(spare, 'SIGKILL');
         await own.close();
       }
     });
