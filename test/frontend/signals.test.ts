@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, rmSync, truncateSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { frontends } from '../frontends.ts';
@@ -13,7 +20,11 @@ const shop = new Workshop();
 after(() => shop.close());
 
 const limit = 30_000;
-const began = join(shop.folder, 'began');
+const [began, go, order] = ['began', 'go', 'order'].map((name) => join(shop.folder, name)) as [
+  string,
+  string,
+  string,
+];
 
 const forwarded = [
   ...(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH'] as const),
@@ -35,6 +46,14 @@ const waiting = shop.script(
 const brief = shop.script(
   'brief.cjs',
   `require('node:fs').writeFileSync('${began}', ''); setTimeout(() => process.exit(5), 1_000);`,
+);
+/** Says that it runs, and goes on once it may. */
+const inOrder = shop.script(
+  'in-order.cjs',
+  `const { appendFileSync, existsSync, writeFileSync } = require('node:fs');
+   appendFileSync('${order}', process.env.TURN + ' ');
+   writeFileSync('${began}', '');
+   const look = setInterval(() => existsSync('${go}') && clearInterval(look), 5);`,
 );
 
 function start(
@@ -162,16 +181,17 @@ for (const { name, program } of frontends) {
 
     test('those in line are served in their order', async () => {
       const env = { SPEEDY_MAXBACKENDS: '1', SPEEDY_MAXRUNS: '78' };
-      const order: string[] = [];
-      const first = await startAndWait(program, brief, undefined, env);
-      const all = [];
-      for (const name of ['a', 'b', 'c']) {
-        const { child, ended } = start(program, brief, undefined, env);
+      for (const file of [go, order]) rmSync(file, { force: true });
+      const first = await startAndWait(program, inOrder, undefined, { ...env, TURN: 'first' });
+      const all = [first.ended];
+      for (const TURN of ['a', 'b', 'c']) {
+        const { child, ended } = start(program, inOrder, undefined, { ...env, TURN });
         await until('it is in line', limit, () => shop.inLine(child.pid ?? 0));
-        all.push(ended.then(() => order.push(name)));
+        all.push(ended);
       }
-      await Promise.all([first.ended, ...all]);
-      assert.deepEqual(order, ['a', 'b', 'c']);
+      writeFileSync(go, '');
+      await Promise.all(all);
+      assert.equal(readFileSync(order, 'utf8'), 'first a b c ');
     });
   });
 }
