@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { kinds } from './kinds.ts';
 
 /** Milliseconds; whoever takes longer hangs. */
-const limit = 15_000;
+const limit = 30_000;
 
 export interface Command {
   readonly program: string;

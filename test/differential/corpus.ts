@@ -12,6 +12,8 @@ const isPart = (name: string): boolean => /(^|\/)(parts|node_modules)\/|package\
 export interface Script {
   readonly name: string;
   readonly path: string;
+  /** Its place in the list. */
+  readonly number: number;
 }
 
 export const corpus: readonly Script[] = readdirSync(folder, {
@@ -22,4 +24,5 @@ export const corpus: readonly Script[] = readdirSync(folder, {
   .map((entry) => join(entry.parentPath, entry.name))
   .map((path) => ({ name: path.slice(folder.length + 1), path }))
   .filter(({ name }) => !isPart(name))
-  .sort((a, b) => (a.name < b.name ? -1 : 1));
+  .sort((a, b) => (a.name < b.name ? -1 : 1))
+  .map((script, number) => ({ ...script, number }));

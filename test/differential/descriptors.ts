@@ -51,7 +51,7 @@ export function isUnused(path: string): boolean {
 const mark = '\x1e(the end)\x1e';
 
 /** Milliseconds. */
-const limit = 5_000;
+const limit = 20_000;
 
 /** Columns and rows that nobody has by default. */
 const size = Buffer.from(Uint16Array.from([31, 97, 0, 0]).buffer);

@@ -1,6 +1,6 @@
 // Whatever runs under node runs the same under speedy, the first time and the third, and in fresh
-// processes (-f). In the environment, SPEEDY_CORPUS=read/ chooses the scripts whose name has that in it,
-// SPEEDY_TEST_KINDS=pipe,file the kinds of standard streams, or all.
+// processes (-f). In the environment, SPEEDY_CORPUS=read/ chooses the scripts whose name has that in it;
+// see plan.ts for the kinds of standard streams.
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,20 +13,13 @@ import { difference } from './compare.ts';
 import { corpus, type Script } from './corpus.ts';
 import { explained } from './explained.ts';
 import { installTools, packages } from './install.ts';
-import { kinds } from './kinds.ts';
 import { type Mode, modes } from './modes.ts';
+import { type Turn, turnsOf } from './plan.ts';
 import { Report } from './report.ts';
 import { special } from './special.ts';
 
 const hasTools = installTools();
 const concurrency = 3;
-/** The first argument of each run: another one than that of the run before. */
-const words = ['first', 'second', 'first'];
-/** With a frontend that starts a node for each run, and where the third can't be another one. */
-const fewWords = 2;
-const allKinds = Object.keys(kinds);
-/** Where the process is another one each time, so that nothing is left for the next kind. */
-const fewKinds = ['pipe', 'file', 'terminal', 'no 0, 1, 2'];
 const input = 'first line\nsecond line, äöü\nthe last line has no end';
 const environment = {
   PATH: process.env.PATH,
@@ -42,15 +35,6 @@ after(() => {
   rmSync(folder, { recursive: true, force: true });
   report.print();
 });
-
-function kindsOf({ isFresh }: Mode): readonly string[] {
-  const wanted = process.env.SPEEDY_TEST_KINDS;
-  if (wanted === undefined) return isFresh ? fewKinds : allKinds;
-  return wanted === 'all' ? allKinds : wanted.split(',');
-}
-
-const wordsOf = ({ isFresh, isSlow }: Mode): readonly string[] =>
-  isFresh || isSlow ? words.slice(0, fewWords) : words;
 
 const command = (program: string, { path }: Script, word: string, env = {}): Command => ({
   program,
@@ -79,27 +63,21 @@ function speedyCommand({ program, options }: Mode, script: Script, word: string,
 const known = new Map<string, Promise<Outcome>>();
 
 /** Under node: once is enough. */
-function plainRun(script: Script, word: string, kind: string, room: string): Promise<Outcome> {
+function plainRun(script: Script, { kind, word }: Turn, room: string): Promise<Outcome> {
   const key = [script.name, word, kind].join();
   const outcome = known.get(key) ?? run(call(script, plainCommand(script, word)), kind, room);
   known.set(key, outcome);
   return outcome;
 }
 
-/** @returns how the runs with one kind of streams differ from those under node */
-async function compareRuns(mode: Mode, script: Script, kind: string, room: string) {
+/** @returns how the run differs from that under node */
+async function compareRun(mode: Mode, script: Script, turn: Turn, isFirst: boolean, room: string) {
+  const { kind, word } = turn;
   const explanation = explained[script.name];
-  const differences: string[] = [];
-  for (const [i, word] of wordsOf(mode).entries()) {
-    const plain = await plainRun(script, word, kind, room);
-    const outcome = await run(call(script, speedyCommand(mode, script, word, room)), kind, room);
-    const isFirst = mode.isFresh || (i === 0 && kind === kindsOf(mode)[0]);
-    const found = difference(explanation?.expected(plain, outcome, isFirst) ?? plain, outcome);
-    const line = { command: script.name, frontend: mode.name, kind, run: i + 1, found };
-    report.add({ ...line, why: explanation?.why });
-    if (found !== undefined) differences.push(`${kind}, run ${i + 1}: ${found}`);
-  }
-  return differences;
+  const plain = await plainRun(script, turn, room);
+  const outcome = await run(call(script, speedyCommand(mode, script, word, room)), kind, room);
+  const found = difference(explanation?.expected(plain, outcome, isFirst) ?? plain, outcome);
+  return { found, why: explanation?.why };
 }
 
 /** What the first runs have taught is loaded ahead of the others. */
@@ -110,13 +88,15 @@ async function untilLearned(base: string): Promise<void> {
   await until('all is learned', 20_000, () => !readdirSync(home).some(isLearning));
 }
 
-/** The kinds one after the other: so each finds what the one before has left. */
-async function compareKinds(mode: Mode, script: Script): Promise<string[]> {
+async function compareRuns(mode: Mode, script: Script): Promise<string[]> {
   const room = mkdtempSync(join(folder, 'room-'));
   const differences: string[] = [];
   try {
-    for (const kind of kindsOf(mode)) {
-      differences.push(...(await compareRuns(mode, script, kind, room)));
+    for (const [i, turn] of turnsOf(mode, script).entries()) {
+      const { found, why } = await compareRun(mode, script, turn, mode.isFresh || i === 0, room);
+      const { kind } = turn;
+      report.add({ command: script.name, frontend: mode.name, kind, run: i + 1, found, why });
+      if (found !== undefined) differences.push(`${kind}, run ${i + 1}: ${found}`);
       if (mode.isFresh) await untilLearned(join(room, 's'));
     }
   } finally {
@@ -132,7 +112,7 @@ for (const mode of modes) {
     for (const script of corpus.filter(({ name }) => name.includes(wanted))) {
       const skip = isTypeScript(script) && !hasTools && 'npm’s registry can’t be reached';
       test(script.name, { skip }, async () => {
-        assert.deepEqual(await compareKinds(mode, script), []);
+        assert.deepEqual(await compareRuns(mode, script), []);
       });
     }
   });

@@ -6,7 +6,7 @@ import { until } from '../until.ts';
 import { isUnused, openPipe, openSocketPair, openTerminal } from './descriptors.ts';
 
 /** Milliseconds. */
-const limit = 5_000;
+const limit = 20_000;
 
 export interface Streams {
   /** What the command gets as 0, 1 and 2. */

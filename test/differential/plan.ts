@@ -1,0 +1,67 @@
+// Which runs of a script are compared: with what kinds of standard streams, and with what first argument.
+// In the environment, SPEEDY_TEST_ALL=1 asks for all of them, SPEEDY_TEST_KINDS=pipe,file for all with
+// these kinds.
+import type { Script } from './corpus.ts';
+import { kinds } from './kinds.ts';
+import type { Mode } from './modes.ts';
+
+export interface Turn {
+  readonly kind: string;
+  /** The first argument. */
+  readonly word: string;
+}
+
+/** Each is another one than that of the run before. */
+const words = ['first', 'second', 'first'];
+
+/** The four for which Node.js has streams of their own, or none. */
+const usual = ['pipe', 'file', 'terminal', 'no 0, 1, 2'];
+const rare = Object.keys(kinds).filter((kind) => !usual.includes(kind));
+const all = [...usual, ...rare];
+
+const { SPEEDY_TEST_ALL, SPEEDY_TEST_KINDS } = process.env;
+const wanted = SPEEDY_TEST_KINDS?.split(',') ?? (SPEEDY_TEST_ALL === '1' ? all : undefined);
+
+/** What scripts of these folders show may be another thing with each kind of streams. */
+const isAboutStreams = ({ name }: Script): boolean => /^(read|write)\//.test(name);
+/** Here, with those for which the end of a process is another one. */
+const isAboutEnd = ({ name }: Script): boolean => /^(end|handlers|leave)\//.test(name);
+
+/** Another one for each script, so that all are there in each folder of the corpus. */
+const inTurn = (list: readonly string[], { number }: Script): string =>
+  list[number % list.length] as string;
+
+/** A process that stays may keep something of each kind, a fresh one sees but one. */
+function kindsOf({ isFresh, isSlow }: Mode, script: Script): readonly string[] {
+  if (isAboutStreams(script) && !isFresh) return all;
+  const isBrief = isSlow || !(isAboutStreams(script) || isAboutEnd(script));
+  if (isBrief) return ['pipe', inTurn(isFresh ? usual.slice(1) : all.slice(1), script)];
+  return isFresh ? usual : [...usual, inTurn(rare, script)];
+}
+
+/** How often it is run with pipes, and with each other kind: a slow frontend keeps nothing of either. */
+function timesOf({ isFresh, isSlow }: Mode, script: Script): { pipes: number; others: number } {
+  if (isFresh && isSlow) return { pipes: 1, others: 1 };
+  if (isFresh || isSlow) return { pipes: 2, others: 1 };
+  return { pipes: 3, others: isAboutStreams(script) ? 2 : 1 };
+}
+
+/** The same for all modes, so that plain node makes each run but once. */
+const wordOf = (kind: string): string => words[all.indexOf(kind) % 2] as string;
+
+/** In a fresh process, and for a slow frontend, the third is like the first. */
+const allWords = ({ isFresh, isSlow }: Mode) => words.slice(0, isFresh || isSlow ? 2 : 3);
+
+function someWords(mode: Mode, script: Script, kind: string): readonly string[] {
+  const { pipes, others } = timesOf(mode, script);
+  return kind === 'pipe' ? words.slice(0, pipes) : Array(others).fill(wordOf(kind));
+}
+
+/** One after the other: each finds what those before it have left. */
+export function turnsOf(mode: Mode, script: Script): readonly Turn[] {
+  const kinds = wanted ?? kindsOf(mode, script);
+  return kinds.flatMap((kind) => {
+    const some = wanted === undefined ? someWords(mode, script, kind) : allWords(mode);
+    return some.map((word) => ({ kind, word }));
+  });
+}
