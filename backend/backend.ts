@@ -6,6 +6,7 @@ import { reason, startSession } from '../shared/libc.ts';
 import { startOf } from '../shared/process-start.ts';
 import { type Request, replies } from '../shared/protocol.ts';
 import { acceptFrom, listenAt } from '../shared/socket.ts';
+import { areStale, watchOwn, watchOwnSources } from './changes/own.ts';
 import { type Received, receive } from './connection.ts';
 import { askedOf } from './fresh/asked.ts';
 import { birth, isStale, planned, wakeParent } from './fresh/birth.ts';
@@ -21,9 +22,16 @@ import { complain } from './interpreters/node/complain.ts';
 import { hidden } from './interpreters/node/current.ts';
 import { forgetFailed } from './interpreters/node/es-loader.ts';
 import { beginRun, watchRuns } from './interpreters/node/run.ts';
-import { readScript, type Script } from './interpreters/node/script.ts';
+import { isSameFile, readScript, type Script } from './interpreters/node/script.ts';
 import { leaveProcess } from './interpreters/node/stand-ins.ts';
-import { leaveToSuccessor, leaveWith, markEnding, removeSocket, takeLeave } from './leave.ts';
+import {
+  leaveStale,
+  leaveToSuccessor,
+  leaveWith,
+  markEnding,
+  removeSocket,
+  takeLeave,
+} from './leave.ts';
 import { say } from './log.ts';
 import { ownRecord } from './own-record.ts';
 import { isServing, outlive, reply, serveFor, suspend } from './served.ts';
@@ -69,6 +77,10 @@ function serve(connection: number, received: Received): void {
   const argv = [process.execPath, path, ...args];
   const known = scripts.get(path);
   const isChanged = known !== undefined && !known.stamp.equals(request.stamp);
+  if (areStale()) {
+    refuseStale();
+    return;
+  }
   if (isChanged || (settings.isFresh && !isFit(request, argv))) {
     refuse();
     return;
@@ -90,6 +102,12 @@ function isFit(request: Request, argv: readonly string[]): boolean {
   const wanted = findUnfit(plan, asked);
   if (wanted !== undefined) tellUnfit(wanted);
   return wanted === undefined;
+}
+
+/** Those that wait beside us may be as old: nobody is to ask one after the other. */
+function refuseStale(): void {
+  if (!settings.isFresh) ownRecord.dismissOthers();
+  refuse();
 }
 
 /** Another process is taken. */
@@ -143,8 +161,14 @@ function ended(status: number, isClean: boolean): void {
   if (isRehearsing()) rehearsed(status);
   else if (settings.isFresh) leaveFresh(status);
   else if (!isClean) leaveToSuccessor(status);
+  else if (areStale()) leaveAsStale(status);
   else if (isToLeave()) leaveWith(replies.exited, status);
   else serveAgain(status);
+}
+
+function leaveAsStale(status: number): void {
+  leaveStale(false, isSought(), () => reply(replies.exited, status, () => {}));
+  shutDown();
 }
 
 const isToLeave = (): boolean => wishes.leave || wishes.cleanups.failed || runs >= settings.maxRuns;
@@ -235,17 +259,22 @@ function rehearsed(status: number): void {
 
 const isToRehearse = (): boolean => settings.isParent && canFork && hasRehearsals();
 
+/** A script that was renamed away, or replaced, is asked for in another queue. */
+const isSought = (): boolean => [...scripts].some(([path, script]) => isSameFile(path, script));
+
 function idle(): void {
   if (listener === undefined && isToRehearse()) rehearse();
   else if (listener === undefined) {
     const place = birth({ compile: compiled, leave: leaveAtExit });
     if (place !== undefined) enlist(place);
   }
-  if (listener !== undefined) awaitRun(listener, accept);
+  if (listener !== undefined) awaitRun(listener, { accept, isSought });
 }
 
 process.execArgv.splice(0, ownOptions);
 startSession();
+if (settings.isFresh) watchOwn();
+else watchOwnSources();
 offerInterface(() => runs + 1);
 watchRuns({ idle, ended, suspend, dying });
 const inspector = findInspector();

@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import { reason } from '../shared/libc.ts';
 import { replies } from '../shared/protocol.ts';
+import { isUpgraded } from './changes/own.ts';
 import { say } from './log.ts';
 import { ownRecord } from './own-record.ts';
 import { reply } from './served.ts';
@@ -26,6 +27,7 @@ export function leaveWith(kind: number, value: number): void {
 
 /** @returns the pid of who starts there, 0 if that fails: then a frontend starts one */
 function succeed(index: number): number {
+  if (isUpgraded()) return 0; // another build knows nothing of this queue
   try {
     return startBackend(index, process.execArgv);
   } catch (error) {
@@ -40,6 +42,20 @@ export function leaveToSuccessor(status: number): void {
   reply(replies.exited, status, () => {});
   if (index !== undefined) ownRecord.setSuccessor(succeed(index));
   shutDown();
+}
+
+/**
+ * Files have changed: another backend serves the next run.
+ * @param ifIdle not if somebody has taken us
+ * @param isWanted if there is no other one, it is started now
+ * @param tell done before that
+ * @returns whether we are off the queue
+ */
+export function leaveStale(ifIdle: boolean, isWanted: boolean, tell = () => {}): boolean {
+  const left = ownRecord.leaveOrBequeath(ifIdle, isWanted, removeSocket);
+  tell();
+  if (typeof left === 'number') ownRecord.setSuccessor(succeed(left));
+  return left !== false;
 }
 
 /** The process ends with the run: its frontend reads how, and nobody finds us any more. */

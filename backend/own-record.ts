@@ -4,6 +4,7 @@ import { states } from '../shared/layout.ts';
 import { now } from '../shared/libc.ts';
 import { isThere, offsetOf, Queue, wakeUp } from '../shared/queue.ts';
 import { Entry, offsetInRecord } from '../shared/record.ts';
+import { dismissIdle } from './fresh/places.ts';
 import { settings } from './settings.ts';
 
 const taken = 1;
@@ -61,6 +62,13 @@ class OwnRecord {
       this.becomeIdle();
       return true;
     });
+  }
+
+  /** No other one is there, or starts. */
+  private isAlone(): boolean {
+    const others = [...this.queue.all()].filter(({ index }) => index !== this.index);
+    const ready: number[] = [states.idle, states.starting];
+    return !others.some(({ entry }) => ready.includes(entry.get('state')));
   }
 
   /** Whether frontends can find us: the queue is there still, and has our record. */
@@ -139,17 +147,42 @@ class OwnRecord {
    * @returns its index; undefined if the queue doesn't know us any more
    */
   bequeath(tidy: () => void): number | undefined {
-    const { queue, entry } = this;
-    return queue.locked(() => {
+    return this.queue.locked(() => {
       if (!this.readOwn()) return undefined;
       tidy();
-      entry.clear();
-      entry.set('state', states.starting);
-      entry.set('pid', process.pid);
-      entry.setLong('since', now());
-      this.write();
-      return this.index;
+      return this.keepPlace();
     });
+  }
+
+  private keepPlace(): number {
+    const { entry } = this;
+    entry.clear();
+    entry.set('state', states.starting);
+    entry.set('pid', process.pid);
+    entry.setLong('since', now());
+    this.write();
+    return this.index;
+  }
+
+  /**
+   * As leave(), but where no other one is there, our record may become that of one that starts.
+   * @returns its index; else whether it is off the queue
+   */
+  leaveOrBequeath(ifIdle: boolean, isWanted: boolean, tidy: () => void): number | boolean {
+    return this.queue.locked(() => {
+      const isKnown = this.readOwn();
+      const isIdle = isKnown && this.entry.get('state') === states.idle;
+      const isRight = isKnown && isIdle === ifIdle;
+      if (!isWanted || !isRight || !this.isAlone()) return this.leaveNow(ifIdle, tidy);
+      tidy();
+      if (isIdle) this.unlink();
+      return this.keepPlace();
+    });
+  }
+
+  /** Backends that nobody has taken are ended. */
+  dismissOthers(): void {
+    this.queue.locked(() => dismissIdle(this.queue));
   }
 
   /** Who starts there is known; 0 if nobody does. */
@@ -169,22 +202,24 @@ class OwnRecord {
    * @returns whether it is off the queue
    */
   leave(ifIdle: boolean, tidy: () => void): boolean {
+    return this.queue.locked(() => this.leaveNow(ifIdle, tidy));
+  }
+
+  private leaveNow(ifIdle: boolean, tidy: () => void): boolean {
     const { queue, entry } = this;
-    return queue.locked(() => {
-      const known = this.readOwn();
-      const isIdle = known && entry.get('state') === states.idle;
-      if (known && ifIdle && !isIdle && !this.isForsaken()) return false;
-      tidy();
-      if (isIdle) this.unlink();
-      if (known) {
-        entry.clear();
-        this.write();
-      }
-      const first = queue.firstWaiting();
-      if (first !== undefined) wakeUp(first.entry.get('pid'));
-      queue.removeIfUnused();
-      return true;
-    });
+    const known = this.readOwn();
+    const isIdle = known && entry.get('state') === states.idle;
+    if (known && ifIdle && !isIdle && !this.isForsaken()) return false;
+    tidy();
+    if (isIdle) this.unlink();
+    if (known) {
+      entry.clear();
+      this.write();
+    }
+    const first = queue.firstWaiting();
+    if (first !== undefined) wakeUp(first.entry.get('pid'));
+    queue.removeIfUnused();
+    return true;
   }
 
   /** Somebody has taken us, but died before we were told what for. */

@@ -2,7 +2,7 @@
  * TERM between runs, where there are shutdown handlers. A backend that waits for a frontend has left
  * Node.js's event loop, which knows of signals: so it waits for either.
  */
-import { waitReadable, waitReadableOr } from '../shared/libc.ts';
+import { waitReadableOr } from '../shared/libc.ts';
 import { own } from './interpreters/node/listeners.ts';
 import { loopDescriptor } from './interpreters/node/loop.ts';
 
@@ -28,11 +28,14 @@ export function leaveTerm(): void {
   listener = undefined;
 }
 
-/** @returns false if the time is over, or the event loop has to turn */
-export function waitOrHear(fd: number, timeout: number): boolean {
+/**
+ * @param others other descriptors to wait for
+ * @returns false if the time is over, one of the others is readable, or the event loop has to turn
+ */
+export function waitOrHear(fd: number, others: readonly number[], timeout: number): boolean {
   const isPaused = performance.now() < heardAt + pause;
-  if (isPaused) return waitReadable(fd, Math.min(timeout, pause));
-  const isReadable = waitReadableOr(fd, loopDescriptor(), timeout);
+  if (isPaused) return waitReadableOr(fd, others, Math.min(timeout, pause));
+  const isReadable = waitReadableOr(fd, [...others, loopDescriptor()], timeout);
   if (!isReadable) heardAt = performance.now();
   return isReadable;
 }

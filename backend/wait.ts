@@ -1,8 +1,9 @@
 /** The wait for a frontend: the event loop is empty, and stands still. */
-import { waitReadable } from '../shared/libc.ts';
+import { waitReadableOr } from '../shared/libc.ts';
 import { isThere } from '../shared/queue.ts';
+import { areStale, ownDescriptor } from './changes/own.ts';
 import { wishes } from './interface/wishes.ts';
-import { removeSocket } from './leave.ts';
+import { leaveStale, removeSocket } from './leave.ts';
 import { ownRecord } from './own-record.ts';
 import { isServing } from './served.ts';
 import { settings } from './settings.ts';
@@ -12,7 +13,14 @@ import { hearsTerm, hearTerm, waitOrHear } from './term.ts';
 /** Milliseconds. So often an idle backend looks whether the queue still knows it. */
 const lookInterval = 60_000;
 
+/** Milliseconds. Who was asked within this time is likely to be asked again. */
+const recently = 60_000;
+
+/** Milliseconds. So long after a change, the next one may belong to it: nothing is started before. */
+const settleTime = 200;
+
 /** By performance.now(). */
+let staleSince: number | undefined;
 let idleSince = performance.now();
 let lookedAt = performance.now();
 
@@ -27,29 +35,44 @@ function isToLook(): boolean {
 /** Who has made us is gone: another one makes its own. */
 const isOrphan = (): boolean => settings.parent !== undefined && !isThere(settings.parent);
 
+/** Also ends when one of our files may have changed. */
+function waitFor(listener: number, most: number): boolean {
+  const fd = ownDescriptor();
+  const others = fd === undefined ? [] : [fd];
+  return hearsTerm() ? waitOrHear(listener, others, most) : waitReadableOr(listener, others, most);
+}
+
 /** @returns what ends a wait, of lookInterval at most */
-function awaitFrontend(listener: number): 'here' | 'late' | 'forgotten' | 'nobody' {
-  const left = idleSince + settings.timeout - performance.now();
-  if (left <= 0) return 'late';
-  const most = Math.ceil(Math.min(left, lookInterval));
-  if (hearsTerm() ? waitOrHear(listener, most) : waitReadable(listener, most)) return 'here';
+function awaitFrontend(listener: number): 'here' | 'late' | 'stale' | 'forgotten' | 'nobody' {
+  const end = staleSince === undefined ? idleSince + settings.timeout : staleSince + settleTime;
+  const left = end - performance.now();
+  if (left <= 0) return staleSince === undefined ? 'late' : 'stale';
+  if (waitFor(listener, Math.ceil(Math.min(left, lookInterval)))) return 'here';
+  if (staleSince === undefined && areStale()) staleSince = performance.now();
   if (!isToLook()) return 'nobody';
   if (!ownRecord.isKept()) return 'forgotten';
   return isOrphan() ? 'late' : 'nobody';
+}
+
+export interface Work {
+  /** Serves who is there. */
+  accept(): void;
+  /** Whether those who have asked for us would find another one in our place. */
+  isSought(): boolean;
 }
 
 /**
  * Called when the event loop is empty. Waits for a frontend whose request can be run; the run
  * begins when the event loop goes on.
  * @param listener a socket
- * @param accept serves who is there
  */
-export function awaitRun(listener: number, accept: () => void): void {
+export function awaitRun(listener: number, { accept, isSought }: Work): void {
   if (isShuttingDown()) leaveIfOver();
   while (!isServing() && !isShuttingDown()) {
     const what = awaitFrontend(listener);
     if (what === 'here') accept();
     else if (what === 'late') leaveIfIdle();
+    else if (what === 'stale') leaveStaleIfIdle(isSought);
     else if (what === 'forgotten') {
       removeSocket();
       shutDown();
@@ -69,6 +92,13 @@ export function becomeIdle(): void {
 function leaveIfIdle(): void {
   idleSince = performance.now(); // or somebody has taken us
   if (ownRecord.leave(true, removeSocket)) shutDown();
+}
+
+/** The next request finds another one, which is ready; unless somebody has taken us. */
+function leaveStaleIfIdle(isSought: () => boolean): void {
+  staleSince = performance.now();
+  const isWanted = performance.now() < idleSince + recently && isSought();
+  if (leaveStale(true, isWanted)) shutDown();
 }
 
 /** TERM while no run is there. Somebody who has taken us already is served first. */

@@ -184,15 +184,16 @@ function wait(fd: number, event: number, timeout: number): boolean {
  */
 export const waitReadable = (fd: number, timeout: number): boolean => wait(fd, pollIn, timeout);
 
-const eitherDescriptor = Buffer.alloc(16);
 /** As waitReadable(), but it also ends when there is something to read from another descriptor. */
-export function waitReadableOr(fd: number, other: number, timeout: number): boolean {
-  [fd, other].forEach((one, i) => {
-    eitherDescriptor.writeInt32LE(one, 8 * i);
-    eitherDescriptor.writeUInt32LE(pollIn, 8 * i + 4); // none has come
+export function waitReadableOr(fd: number, others: readonly number[], timeout: number): boolean {
+  const all = [fd, ...others];
+  const descriptors = Buffer.alloc(8 * all.length);
+  all.forEach((one, i) => {
+    descriptors.writeInt32LE(one, 8 * i);
+    descriptors.writeInt16LE(pollIn, 8 * i + 4);
   });
-  poll(eitherDescriptor, 2, timeout);
-  return eitherDescriptor.readInt16LE(6) !== 0;
+  poll(descriptors, all.length, timeout);
+  return descriptors.readInt16LE(6) !== 0;
 }
 
 /**

@@ -5,9 +5,10 @@
 import { writeSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { states } from '../../shared/layout.ts';
-import { reason, waitReadable } from '../../shared/libc.ts';
+import { reason, waitReadableOr } from '../../shared/libc.ts';
 import { Queue, wakeUp } from '../../shared/queue.ts';
 import { bury } from '../bury.ts';
+import { areStale, ownDescriptor } from '../changes/own.ts';
 import { say } from '../log.ts';
 import { settings } from '../settings.ts';
 import { leaveStage } from '../stage.ts';
@@ -197,7 +198,11 @@ export class Parent {
 
   private sleep(pause: number): void {
     this.templates.endLate();
-    if (!waitReadable(this.signals.fd, Math.ceil(pause))) return;
+    const own = ownDescriptor();
+    const others = own === undefined ? [] : [own];
+    const isSignalled = waitReadableOr(this.signals.fd, others, Math.ceil(pause));
+    if (areStale()) this.isTold = true; // who comes next starts what there is now
+    if (!isSignalled) return;
     if (this.signals.take().includes('SIGTERM')) this.isTold = true;
   }
 

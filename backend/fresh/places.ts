@@ -133,6 +133,8 @@ export function dismissIdle(queue: Queue): void {
     bury(queue, pid, 0);
     end(pid);
   }
+  queue.header.set('idle', 0);
+  queue.writeHeader();
 }
 
 function end(pid: number): void {

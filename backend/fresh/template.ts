@@ -6,7 +6,8 @@ import { readFileSync, readSync, writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { Queue, wakeUp } from '../../shared/queue.ts';
-import { Changes } from '../changes.ts';
+import { Changes } from '../changes/changes.ts';
+import { watchSources } from '../changes/sources.ts';
 import { evaluated } from '../interpreters/node/module-effects.ts';
 import { settings } from '../settings.ts';
 import { Brood } from './brood.ts';
@@ -49,6 +50,7 @@ export class Template {
     const { ahead, asked, begun, builtins, files, left, script } = this.plan;
     const loader = new Loader(this.plan);
     const modules = [script, ...ahead.map(fileOf), ...Object.keys(left).map(fileOf)];
+    watchSources(this.changes);
     for (const path of new Set([...modules, ...files, ...packagesOf(modules)]))
       this.changes.watch(path);
     setFlagsFromString('--no-flush-bytecode');
@@ -83,6 +85,11 @@ export class Template {
     }
   }
 
+  /** What tells of changes, if anything does. */
+  private get told(): number[] {
+    return this.changes.fd === undefined ? [] : [this.changes.fd];
+  }
+
   /** Whether a file has changed: also asked by those that were forked. */
   get isStale(): boolean {
     return this.changes.areThere;
@@ -100,12 +107,15 @@ export class Template {
     let isOpen = true;
     this.say(says.ready);
     while (isOpen || !brood.isEmpty) {
-      const watched = isOpen ? [this.signals.fd, this.orders, this.changes.fd] : [this.signals.fd];
-      const [hasEnded, hasOrder, isStale] = waitForAny(watched, -1);
+      const watched: number[] = isOpen
+        ? [this.signals.fd, this.orders, ...this.told]
+        : [this.signals.fd];
+      const [hasEnded, hasOrder] = waitForAny(watched, -1);
+      const isStale: boolean = isOpen && this.isStale;
       if (hasEnded) this.bury(brood);
       if (isStale) this.say(says.stale);
       if (!hasOrder && !isStale) continue;
-      const place = isStale ? undefined : this.nextOrder();
+      const place: number | undefined = isStale ? undefined : this.nextOrder();
       isOpen = place !== undefined;
       if (place === undefined || !this.make(place, brood)) continue;
       queue.close();

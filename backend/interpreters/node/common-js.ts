@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import Module from 'node:module';
 import { dirname, resolve } from 'node:path';
 import * as vm from 'node:vm';
+import { noteRequire } from '../../changes/places.ts';
+import { noteModule } from '../../changes/sources.ts';
 import { compile, compiledEndings, isCompiled } from './compile.ts';
 import { expectStub, isPreparable, prepareModule, stub } from './compiled.ts';
 import type { Main } from './current.ts';
@@ -18,7 +20,7 @@ import { mappedPath, sourceFor } from './tsconfig.ts';
 interface Loader {
   _nodeModulePaths(path: string): string[];
   _resolveLookupPaths(request: string, parent: Module | undefined): string[] | null;
-  _findPath(request: string, ...more: unknown[]): string | false;
+  _findPath(request: string, folders: string[], ...more: unknown[]): string | false;
   _cache: Record<string, Module>;
   _extensions: Record<string, (module: Compiling, filename: string) => void>;
 }
@@ -47,11 +49,12 @@ function findSource(request: string, asker: string): string | undefined {
 }
 
 // No frame of ours is on the stack where an error is thrown for what isn't found.
-loader._findPath = (request, ...more) => {
+loader._findPath = (request, folders, ...more) => {
   const asker = asking?.filename;
   asking = undefined;
+  noteRequire(request, folders ?? [], Object.keys(loader._extensions), asker);
   const source = asker && isCompiled(asker) ? findSource(request, asker) : undefined;
-  return source ?? (plainFind(request, ...more) || (ownEntry(request, '.cjs') ?? false));
+  return source ?? (plainFind(request, folders, ...more) || (ownEntry(request, '.cjs') ?? false));
 };
 
 const { _compile: plainCompile } = Module.prototype as unknown as Compiling;
@@ -87,7 +90,10 @@ Object.assign(Module.prototype, {
 // Node.js looks here first, whoever asks for a module.
 loader._cache = new Proxy(moduleCache, {
   get(cache, filename) {
-    if (typeof filename === 'string' && filename in cache) askFor(filename);
+    if (typeof filename === 'string') {
+      if (filename in cache) askFor(filename);
+      else noteModule(filename);
+    }
     return Reflect.get(cache, filename);
   },
 });

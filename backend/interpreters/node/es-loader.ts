@@ -9,6 +9,8 @@ import { dirname, extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import * as vm from 'node:vm';
+import { noteImport } from '../../changes/places.ts';
+import { noteModule } from '../../changes/sources.ts';
 import { compile, isCompiled } from './compile.ts';
 import { builtin, commonJsModule, imported } from './foreign.ts';
 import { forgetMatches } from './forget-matches.ts';
@@ -58,6 +60,7 @@ const isFile = (filename: string): boolean =>
 async function load(url: string, parent: string, attributes: Attributes): Promise<vm.Module> {
   if (isBuiltin(url)) return builtin(url);
   const filename = url.startsWith('file:') ? fileURLToPath(url) : undefined;
+  if (filename !== undefined) noteModule(filename);
   // Node.js says in its own words what isn't there.
   if (filename === undefined || !isFile(filename)) return imported(url, parent, attributes);
   const code = sourceOf(filename);
@@ -65,12 +68,17 @@ async function load(url: string, parent: string, attributes: Attributes): Promis
   return isScriptFile(filename) ? commonJsModule(url, filename) : imported(url, parent, attributes);
 }
 
+function resolved(specifier: string, parent: string): string {
+  noteImport(specifier, parent);
+  return resolveFrom(specifier, parent);
+}
+
 async function moduleFor(
   specifier: string,
   parent: string,
   attributes: Attributes,
 ): Promise<vm.Module> {
-  const url = isBuiltin(specifier) ? specifier : resolveFrom(specifier, parent);
+  const url = isBuiltin(specifier) ? specifier : resolved(specifier, parent);
   const known = modules.get(url);
   if (known !== undefined) return known;
   const loaded = await load(url, parent, attributes);

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import * as vm from 'node:vm';
+import { note } from '../../changes/sources.ts';
 
 type ModuleType = 'module' | 'commonjs';
 
@@ -16,7 +17,9 @@ function packageType(folder: string): string | undefined {
 
 function readPackage(folder: string): string | undefined {
   try {
-    return readFileSync(join(folder, 'package.json'), 'utf8');
+    const path = join(folder, 'package.json');
+    note(path);
+    return readFileSync(path, 'utf8');
   } catch {
     return undefined;
   }

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type * as vm from 'node:vm';
+import { note, noteModule } from '../../changes/sources.ts';
 import { commonJs, isAnyRequiring, setMain } from './common-js.ts';
 import { compile, isCompiled } from './compile.ts';
 import type { Main } from './current.ts';
@@ -33,6 +34,17 @@ function stampFrom({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): Buffer {
 
 /** @returns what a request says of a script */
 export const stampOf = (path: string): Buffer => stampFrom(statSync(path, { bigint: true }));
+
+const identitySize = 16;
+
+/** Whether it is the same file, changed perhaps. */
+export function isSameFile(path: string, { stamp }: Script): boolean {
+  try {
+    return stampOf(path).compare(stamp, 0, identitySize, 0, identitySize) === 0;
+  } catch {
+    return false;
+  }
+}
 
 /** What can't be loaded is shown by Node.js itself, where it can read the script. */
 function failAsNode(filename: string, error: unknown): undefined {
@@ -93,7 +105,9 @@ function readWithStamp(filename: string): { source: string; stamp: Buffer } {
  * @throws SyntaxError as the interpreter would
  */
 export function readScript(path: string): Script {
+  note(path);
   const filename = realpathSync(path);
+  noteModule(filename);
   const { source, stamp } = readWithStamp(filename);
   const code = isCompiled(filename) ? compile(source, filename) : source;
   addScript(filename);

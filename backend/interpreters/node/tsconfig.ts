@@ -1,6 +1,7 @@
 /** What the nearest tsconfig.json, with those that it extends, says of a TypeScript file. */
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { note } from '../../changes/sources.ts';
 
 type Library = typeof import('get-tsconfig');
 type Tsconfig = NonNullable<ReturnType<Library['getTsconfig']>>;
@@ -14,9 +15,18 @@ interface Found {
 
 const byFolder = new Map<string, Found | undefined>();
 
+/** What get-tsconfig has looked for, as "existsSync:/path"; it asks here before it looks. */
+class Consulted extends Map<string, unknown> {
+  override get(key: string): unknown {
+    const [, path] = key.split(':');
+    if (path?.startsWith('/')) note(path);
+    return super.get(key);
+  }
+}
+
 function read(filename: string): Found | undefined {
   const { getTsconfig, createPathsMatcher } = require('get-tsconfig') as Library;
-  const tsconfig: Tsconfig | null = getTsconfig(filename);
+  const tsconfig: Tsconfig | null = getTsconfig(filename, 'tsconfig.json', new Consulted());
   if (tsconfig === null) return undefined;
   const candidates = createPathsMatcher(tsconfig) ?? (() => []);
   return { text: JSON.stringify(tsconfig.config), candidates };
@@ -33,11 +43,14 @@ export function tsconfigOf(filename: string): Found | undefined {
 }
 
 const endings = ['', '.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'];
-const isFile = (path: string): boolean =>
-  statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+function isFile(path: string): boolean {
+  note(path);
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
 
 /** TypeScript names a file by what it is compiled to: x.js may be x.ts. */
 export function sourceFor(path: string): string | undefined {
+  note(path);
   if (existsSync(path)) return undefined;
   const sources = [path.replace(/\.([cm]?)js$/, '.$1ts'), path.replace(/\.jsx?$/, '.tsx')];
   return sources.find((source) => source !== path && isFile(source));
