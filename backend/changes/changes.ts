@@ -61,6 +61,11 @@ export class Changes {
     }
   }
 
+  /** Not of a process that this one was forked from. */
+  get isOurs(): boolean {
+    return this.owner === process.pid;
+  }
+
   /** Readable when something has happened; undefined if nobody tells. */
   get fd(): number | undefined {
     return this.inotify?.fd;
@@ -78,7 +83,7 @@ export class Changes {
   watch(path: string): Found {
     const known = this.watched.get(path);
     if (known !== undefined) return known;
-    if (this.owner !== process.pid) return 'nothing';
+    if (!this.isOurs) return 'nothing';
     const found = this.isUntold ? this.stamp(path) : this.follow(path);
     this.watched.set(path, found);
     return found;
@@ -187,7 +192,7 @@ export class Changes {
   private get areTold(): boolean {
     const { inotify } = this;
     if (inotify === undefined || !inotify.hasEvents) return false;
-    if (this.owner !== process.pid) return true;
+    if (!this.isOurs) return true;
     while (inotify.hasEvents) {
       if (!inotify.take().some((event) => this.concerns(event))) continue;
       inotify.keepEvent();

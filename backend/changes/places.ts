@@ -3,13 +3,15 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { areWatched, note, noteScope } from './sources.ts';
 
-const asked = new Set<string>();
+/** By who asks. */
+const asked = new Map<string, Set<string>>();
 
 /** Most are asked for again in each run. */
-function isNew(request: string, folder: string): boolean {
-  const key = `${folder}\0${request}`;
-  if (asked.has(key)) return false;
-  asked.add(key);
+function isNew(request: string, asker: string): boolean {
+  const known = asked.get(asker);
+  if (known === undefined) asked.set(asker, new Set([request]));
+  else if (known.has(request)) return false;
+  else known.add(request);
   return true;
 }
 
@@ -25,8 +27,10 @@ function noteFileOrDirectory(base: string, endings: readonly string[]): boolean 
   );
 }
 
-const isPath = (request: string): boolean => /^(?:\/|\.{1,2}(?:\/|$))/.test(request);
-const packageIn = (request: string): string => /^(?:@[^/]+\/)?[^/]+/.exec(request)?.[0] ?? request;
+const isPath = (request: string): boolean =>
+  ['.', '..'].includes(request) || ['/', './', '../'].some((start) => request.startsWith(start));
+const packageIn = (request: string): string =>
+  request.split('/', request.startsWith('@') ? 2 : 1).join('/');
 
 /** @returns whether the package is there: it says itself where its files are */
 function notePackage(folder: string, request: string): boolean {
@@ -68,9 +72,8 @@ function* upwards(folder: string): Generator<string> {
  * @param parent URL of the module that imports
  */
 export function noteImport(specifier: string, parent: string): void {
-  if (!areWatched() || !parent.startsWith('file:')) return;
+  if (!areWatched() || !isNew(specifier, parent) || !parent.startsWith('file:')) return;
   const folder = dirname(fileURLToPath(parent));
-  if (!isNew(specifier, folder)) return;
   if (isPath(specifier) || specifier.startsWith('file:')) {
     note(fileURLToPath(new URL(specifier, parent)));
     return;

@@ -68,17 +68,12 @@ async function load(url: string, parent: string, attributes: Attributes): Promis
   return isScriptFile(filename) ? commonJsModule(url, filename) : imported(url, parent, attributes);
 }
 
-function resolved(specifier: string, parent: string): string {
-  noteImport(specifier, parent);
-  return resolveFrom(specifier, parent);
-}
-
 async function moduleFor(
   specifier: string,
   parent: string,
   attributes: Attributes,
 ): Promise<vm.Module> {
-  const url = isBuiltin(specifier) ? specifier : resolved(specifier, parent);
+  const url = isBuiltin(specifier) ? specifier : resolveFrom(specifier, parent);
   const known = modules.get(url);
   if (known !== undefined) return known;
   const loaded = await load(url, parent, attributes);
@@ -114,9 +109,13 @@ export function forgetFailed(): void {
 /** What a module imports, in its order. */
 const dependencies = new WeakMap<vm.Module, vm.Module[]>();
 
+/** Scripts whose imports have all been looked for, in an earlier run. */
+const linkedBefore = new Set<string>();
+
 type LinkExtra = { attributes?: Attributes; assert?: Attributes };
 async function link(specifier: string, from: vm.Module, extra: LinkExtra): Promise<vm.Module> {
   const at = (dependencies.get(from) ?? []).push(undefined as never) - 1;
+  if (!linkedBefore.has(from.identifier)) noteImport(specifier, from.identifier);
   const module = await moduleFor(specifier, from.identifier, extra.attributes ?? extra.assert);
   const all = dependencies.get(from);
   if (all !== undefined) all[at] = module;
@@ -136,6 +135,7 @@ export async function linkModule(module: vm.Module): Promise<void> {
   );
   linking = linked.catch(() => {});
   await linked;
+  if (scripts.has(module.identifier)) linkedBefore.add(module.identifier);
 }
 
 /** Those that wait for something before they are whole, by the look of their code. */
@@ -238,6 +238,7 @@ export async function importFrom(
   attributes?: object,
 ): Promise<vm.Module> {
   const parent = pathToFileURL(filename).href;
+  noteImport(specifier, parent);
   const module = await moduleFor(specifier, parent, attributes as Attributes);
   askFor(effectsOf(module));
   await evaluateOnce(module);

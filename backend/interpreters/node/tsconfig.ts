@@ -50,8 +50,8 @@ function isFile(path: string): boolean {
 
 /** TypeScript names a file by what it is compiled to: x.js may be x.ts. */
 export function sourceFor(path: string): string | undefined {
-  note(path);
   if (existsSync(path)) return undefined;
+  note(path);
   const sources = [path.replace(/\.([cm]?)js$/, '.$1ts'), path.replace(/\.jsx?$/, '.tsx')];
   return sources.find((source) => source !== path && isFile(source));
 }

@@ -104,6 +104,12 @@ const kinds: Record<string, Kind> = {
     text: "console.log(require('./current/module.cjs'))",
     edit: (place, version) => byLink(join(place, 'current'), 'module.cjs', value(version), version),
   },
+  'an ES module, by a link in its path': {
+    script: 'main.mjs',
+    text: "import value from './current/module.mjs'; console.log(value)",
+    edit: (place, version) =>
+      byLink(join(place, 'current'), 'module.mjs', `export default '${texted(version)}'`, version),
+  },
   'a module, by another directory in the place of its own': {
     script: 'main.mjs',
     text: "import value from './lib/deep/../module.cjs'; console.log(value)",
