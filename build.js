@@ -26,6 +26,7 @@ const { outputFiles } = await bundle({
   entryPoints: {
     backend: 'backend/backend.ts',
     obituary: 'backend/obituary.ts',
+    overtime: 'backend/overtime/overtime.ts',
     inspector: 'backend/inspector/inspect.ts',
     frontend: 'frontend/speedy.ts',
     check: 'frontend/check/check.ts',
@@ -65,7 +66,7 @@ for (const file of [
   ...['speedy_backend.sh', 'fresh/rehearsed.cjs'].map((file) => `backend/${file}`),
   ...forkable,
   'backend/fresh/forkable.h',
-  'backend/interpreters/node/unsettled.c',
+  ...['unsettled', 'interrupt'].map((source) => `backend/interpreters/node/${source}.c`),
   ...['resolve.mjs', 'sample.mjs'].map((file) => `backend/interpreters/node/${file}`),
 ])
   digest.update(readFileSync(join(root, file)));
@@ -86,6 +87,7 @@ function compileIntoNode(name, sources) {
   return compiler !== undefined && spawnSync(compiler, args, { stdio: 'inherit' }).status === 0;
 }
 const canFork = compileIntoNode('forkable.so', forkable);
+compileIntoNode('interrupt.so', ['backend/interpreters/node/interrupt.c']);
 compileIntoNode('unsettled.node', ['backend/interpreters/node/unsettled.c']);
 const freshMeans = canFork
   ? 'With -f, each run is forked from a process that is kept ready.'

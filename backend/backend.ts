@@ -15,6 +15,7 @@ import { rememberRun, tellParent } from './fresh/learned.ts';
 import { canFork } from './fresh/make.ts';
 import { endRehearsal, hasRehearsals, isRehearsing, nextRehearsal } from './fresh/rehearsal.ts';
 import { findUnfit, tellUnfit } from './fresh/unfit.ts';
+import { guards } from './guards.ts';
 import { findInspector } from './inspector.ts';
 import { offerInterface } from './interface/offer.ts';
 import { wishes } from './interface/wishes.ts';
@@ -34,9 +35,11 @@ import {
 } from './leave.ts';
 import { say } from './log.ts';
 import { ownRecord } from './own-record.ts';
+import { beginRunTime, changedRunTime } from './run-time.ts';
 import { isServing, outlive, reply, serveFor, suspend } from './served.ts';
 import { settings } from './settings.ts';
 import { shutDown } from './shut-down.ts';
+import { fillSpares } from './spares.ts';
 import { enterStage, leaveDirectory, leaveStage } from './stage.ts';
 import { tellCheck } from './tell-check.ts';
 import { hearsTerm, leaveTerm } from './term.ts';
@@ -71,6 +74,7 @@ function serve(connection: number, received: Received): void {
   }
   wakeParent();
   serveFor(request.pid, connection);
+  if (!isRehearsing()) fillSpares();
   if (!setStage(received)) return;
   const path = resolve(process.cwd(), request.script);
   const args = request.args.toString().split('\0').slice(0, -1);
@@ -87,6 +91,7 @@ function serve(connection: number, received: Received): void {
   }
   renewClock();
   inspector?.beginning();
+  beginRunTime(isRehearsing());
   // Before the run begins, behind a turn of the event loop in which one that has come is told.
   if (hearsTerm()) setImmediate(leaveTerm);
   begin(argv, () => known ?? compiled(path));
@@ -163,6 +168,7 @@ function ended(status: number, isClean: boolean): void {
   else if (!isClean) leaveToSuccessor(status);
   else if (areStale()) leaveAsStale(status);
   else if (isToLeave()) leaveWith(replies.exited, status);
+  else if (guards.isOver(runs)) leaveToSuccessor(status);
   else serveAgain(status);
 }
 
@@ -171,7 +177,7 @@ function leaveAsStale(status: number): void {
   shutDown();
 }
 
-const isToLeave = (): boolean => wishes.leave || wishes.cleanups.failed || runs >= settings.maxRuns;
+const isToLeave = (): boolean => wishes.leave || wishes.cleanups.failed;
 
 /** The process ends with its only run. A frontend that is told goes away at once: that ends nobody. */
 function leaveAtExit(status: number): void {
@@ -203,6 +209,7 @@ function serveAgain(status: number): void {
   // Nobody waits for this any more.
   leaveDirectory();
   forgetFailed();
+  guards.look(runs);
 }
 
 /** @returns false if the queue doesn't know us any more, or can't be told */
@@ -257,7 +264,9 @@ function rehearsed(status: number): void {
   runs = 0;
 }
 
-const isToRehearse = (): boolean => settings.isParent && canFork && hasRehearsals();
+/** An heir has the time for it, too. */
+const isToRehearse = (): boolean =>
+  (settings.predecessor !== undefined || (settings.isParent && canFork)) && hasRehearsals();
 
 /** A script that was renamed away, or replaced, is asked for in another queue. */
 const isSought = (): boolean => [...scripts].some(([path, script]) => isSameFile(path, script));
@@ -266,7 +275,10 @@ function idle(): void {
   if (listener === undefined && isToRehearse()) rehearse();
   else if (listener === undefined) {
     const place = birth({ compile: compiled, leave: leaveAtExit });
-    if (place !== undefined) enlist(place);
+    if (place !== undefined) {
+      enlist(place);
+      guards.begin();
+    }
   }
   if (listener !== undefined) awaitRun(listener, { accept, isSought });
 }
@@ -275,6 +287,6 @@ process.execArgv.splice(0, ownOptions);
 startSession();
 if (settings.isFresh) watchOwn();
 else watchOwnSources();
-offerInterface(() => runs + 1);
+offerInterface(() => runs + 1, changedRunTime);
 watchRuns({ idle, ended, suspend, dying });
 const inspector = findInspector();

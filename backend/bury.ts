@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { states } from '../shared/layout.ts';
 import { isThere, type Place, type Queue, wakeUp } from '../shared/queue.ts';
+import { dismissHeir } from './heir.ts';
 
 /** In `started`: the backend has said itself how it ends. */
 const announced = 2;
@@ -29,7 +30,10 @@ export function bury(queue: Queue, pid: number, how: number): void {
   rmSync(join(dirname(queue.path), String(pid)), { force: true });
   const left = [...queue.all()].filter(({ entry }) => entry.get('pid') === pid);
   if (left.length === 0) return;
-  for (const place of left) close(queue, place, how);
+  for (const place of left) {
+    dismissHeir(dirname(queue.path), place.entry);
+    close(queue, place, how);
+  }
   const first = queue.firstWaiting();
   if (first !== undefined) wakeUp(first.entry.get('pid'));
 }

@@ -1,14 +1,11 @@
 /** The ways in which a backend leaves the queue: it frees its record, or leaves it to another. */
 import { rmSync } from 'node:fs';
-import { reason } from '../shared/libc.ts';
 import { replies } from '../shared/protocol.ts';
-import { isUpgraded } from './changes/own.ts';
-import { say } from './log.ts';
 import { ownRecord } from './own-record.ts';
 import { reply } from './served.ts';
 import { settings } from './settings.ts';
 import { shutDown } from './shut-down.ts';
-import { startBackend } from './start.ts';
+import { startSuccessor, successor } from './successor.ts';
 
 export const removeSocket = (): void => rmSync(settings.socket, { force: true });
 
@@ -25,22 +22,11 @@ export function leaveWith(kind: number, value: number): void {
   shutDown();
 }
 
-/** @returns the pid of who starts there, 0 if that fails: then a frontend starts one */
-function succeed(index: number): number {
-  if (isUpgraded()) return 0; // another build knows nothing of this queue
-  try {
-    return startBackend(index, process.execArgv);
-  } catch (error) {
-    say(`no successor: ${reason(error)}`);
-    return 0;
-  }
-}
-
-/** The run has left something that would reach into the next one: another backend serves that. */
+/** Another backend serves the next run: who is ready for that, or else one that is started now. */
 export function leaveToSuccessor(status: number): void {
-  const index = ownRecord.bequeath(removeSocket);
+  const vacancy = ownRecord.bequeath(removeSocket, successor.starter);
   reply(replies.exited, status, () => {});
-  if (index !== undefined) ownRecord.setSuccessor(succeed(index));
+  if (vacancy !== undefined) ownRecord.setSuccessor(startSuccessor(vacancy));
   shutDown();
 }
 
@@ -52,9 +38,9 @@ export function leaveToSuccessor(status: number): void {
  * @returns whether we are off the queue
  */
 export function leaveStale(ifIdle: boolean, isWanted: boolean, tell = () => {}): boolean {
-  const left = ownRecord.leaveOrBequeath(ifIdle, isWanted, removeSocket);
+  const left = ownRecord.leaveOrBequeath(ifIdle, isWanted, removeSocket, successor.starter);
   tell();
-  if (typeof left === 'number') ownRecord.setSuccessor(succeed(left));
+  if (typeof left === 'object') ownRecord.setSuccessor(startSuccessor(left));
   return left !== false;
 }
 

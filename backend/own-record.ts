@@ -1,27 +1,41 @@
 /** This backend's own record in the queue: registered, given back, marked, and gone. */
 import { existsSync, fstatSync, writeSync } from 'node:fs';
-import { states } from '../shared/layout.ts';
+import { availableParallelism } from 'node:os';
+import { heirComes, states } from '../shared/layout.ts';
 import { now } from '../shared/libc.ts';
+import { startOf } from '../shared/process-start.ts';
 import { isThere, offsetOf, Queue, wakeUp } from '../shared/queue.ts';
 import { Entry, offsetInRecord } from '../shared/record.ts';
 import { dismissIdle } from './fresh/places.ts';
+import { dismissHeir, type Heir, heirIn } from './heir.ts';
 import { settings } from './settings.ts';
 
+const nanoseconds = 1e6; // in a millisecond
 const taken = 1;
 const ending = 2;
+
+/** A place for a backend that is to be started. */
+export interface Vacancy {
+  /** Of its record. */
+  readonly index: number;
+  /** Whose heir it is to be; 0 if it need not wait for anybody. */
+  readonly predecessor: number;
+}
 
 class OwnRecord {
   private queue = undefined as unknown as Queue; // until it is registered
   private index = -1;
   private readonly entry = new Entry();
   private readonly mark = Buffer.alloc(8);
+  private waitsAsHeir = false;
 
   private get startedAt(): number {
     return offsetOf(this.index) + offsetInRecord('started');
   }
 
   /**
-   * @param index of the record that was marked as starting for us
+   * As an heir, we wait until the record becomes ours.
+   * @param index of the record that was marked as starting for us, or is our predecessor's
    * @param pidStart when this process started, in the kernel's ticks
    * @returns false if the record is no longer kept for us: we were too slow
    */
@@ -30,13 +44,24 @@ class OwnRecord {
     this.queue = new Queue(settings.queue);
     this.index = index;
     return this.queue.locked(() => {
-      if (!this.isKeptForUs()) return false;
+      const isStarting = this.isKeptForUs();
+      if (!isStarting && this.isPredecessors()) {
+        this.writeHeir(process.pid);
+        this.waitsAsHeir = true;
+        return true;
+      }
+      if (!isStarting) return false;
       this.entry.clear();
       this.entry.set('pid', process.pid);
       this.entry.setLong('pidStart', pidStart);
       this.becomeIdle();
       return true;
     });
+  }
+
+  /** Does what concerns others in the queue, too, with its lock held. */
+  inQueue<T>(work: (queue: Queue) => T): T {
+    return this.queue.locked(() => work(this.queue));
   }
 
   /** We are in that queue no more. */
@@ -47,6 +72,78 @@ class OwnRecord {
   /** It may have been freed meanwhile, and be somebody else's. */
   private isKeptForUs(): boolean {
     return this.queue.read(this.index, this.entry) && this.entry.get('state') === states.starting;
+  }
+
+  /** Behind isKeptForUs(). */
+  private isPredecessors(): boolean {
+    const { entry } = this;
+    const isThere = [states.idle, states.serving].includes(entry.get('state') as 2 | 3);
+    const isOurs = entry.get('pid') === settings.predecessor;
+    return isThere && isOurs && entry.get('heir') === heirComes;
+  }
+
+  /** That field alone: the others may be changed without the lock. */
+  private writeHeir(pid: number): void {
+    this.entry.set('heir', pid);
+    this.mark.writeUInt32LE(pid, 0);
+    writeSync(this.queue.fd, this.mark, 0, 4, offsetOf(this.index) + offsetInRecord('heir'));
+  }
+
+  /**
+   * An heir is to be started, unless there is one, or too many are being started.
+   * @returns the index of the record that is to be its own
+   */
+  expectHeir(): number | undefined {
+    return this.queue.locked(() => {
+      if (!this.readOwn() || this.entry.get('heir') !== 0) return undefined;
+      const comes = [...this.queue.all()].filter(({ entry }) => entry.get('heir') === heirComes);
+      if (comes.length >= availableParallelism()) return undefined;
+      this.writeHeir(heirComes);
+      return this.index;
+    });
+  }
+
+  /** The one that was to be started doesn't come. */
+  expectNoHeir(): void {
+    this.queue.locked(() => {
+      if (this.readOwn() && this.entry.get('heir') === heirComes) this.writeHeir(0);
+    });
+  }
+
+  /** Whether somebody is ready to take our place; needs no lock. */
+  get hasHeir(): boolean {
+    return this.readOwn() && this.entry.get('heir') > heirComes;
+  }
+
+  /** Whether our predecessor is there still; needs no lock. */
+  get isHeir(): boolean {
+    if (this.waitsAsHeir) this.waitsAsHeir = !this.readOwn();
+    return this.waitsAsHeir;
+  }
+
+  /** Milliseconds for which the record says that we are idle; undefined if we aren't. */
+  get idleTime(): number | undefined {
+    if (!this.readOwn() || this.entry.get('state') !== states.idle) return undefined;
+    return Number(now() - this.entry.getLong('since')) / nanoseconds;
+  }
+
+  /**
+   * With the lock held and the own record read, which becomes another's.
+   * @returns its heir is to be started at once, where it makes but one run
+   */
+  private giveTo({ pid, pidStart }: Heir): Vacancy | undefined {
+    const { entry } = this;
+    const isBrief = settings.firstMaxRuns === 1;
+    const isIdle = entry.get('state') === states.idle;
+    if (!isIdle) entry.clear();
+    entry.set('pid', pid);
+    entry.setLong('pidStart', pidStart);
+    entry.set('runs', 0);
+    entry.set('heir', isBrief ? heirComes : 0);
+    // Where we are idle, it takes our place in the list as well, and is as long idle.
+    if (isIdle) this.write();
+    else this.becomeIdle();
+    return isBrief ? { index: this.index, predecessor: pid } : undefined;
   }
 
   /**
@@ -71,9 +168,10 @@ class OwnRecord {
     return !others.some(({ entry }) => ready.includes(entry.get('state')));
   }
 
-  /** Whether frontends can find us: the queue is there still, and has our record. */
+  /** Whether frontends can find us, now or as an heir: the queue is there still, and has us. */
   isKept(): boolean {
-    return fstatSync(this.queue.fd).nlink > 0 && this.queue.locked(() => this.readOwn());
+    const isKnown = () => this.readOwn() || this.entry.get('heir') === process.pid;
+    return fstatSync(this.queue.fd).nlink > 0 && this.queue.locked(isKnown);
   }
 
   private readOwn(): boolean {
@@ -136,47 +234,68 @@ class OwnRecord {
    * Needs no lock: nobody else is served before we have given back.
    */
   markEnding(code: number): void {
+    if (this.readOwn()) dismissHeir(settings.group, this.entry);
     this.mark.writeUInt32LE(ending, 0);
     this.mark.writeUInt32LE((code & 255) << 8, 4);
     writeSync(this.queue.fd, this.mark, 0, 8, this.startedAt);
   }
 
   /**
-   * Makes our record that of a backend which is about to start, in our place.
+   * Our record becomes our heir's; without one, that of a backend which is about to start.
    * @param tidy done while nobody can take us any more
-   * @returns its index; undefined if the queue doesn't know us any more
+   * @param starter who starts the heir, if it isn't ready; 0 if nobody does
+   * @returns what is to be started; undefined if there is nothing to do
    */
-  bequeath(tidy: () => void): number | undefined {
+  bequeath(tidy: () => void, starter: number): Vacancy | undefined {
     return this.queue.locked(() => {
-      if (!this.readOwn()) return undefined;
-      tidy();
-      return this.keepPlace();
+      return this.readOwn() ? this.pass(tidy, starter) : undefined;
     });
   }
 
-  private keepPlace(): number {
+  /** bequeath(), with the lock held and the own record read. */
+  private pass(tidy: () => void, starter: number): Vacancy | undefined {
     const { entry } = this;
+    const heir = heirIn(settings.group, entry);
+    const isComing = entry.get('heir') === heirComes && startOf(starter) !== 0n;
+    tidy();
+    if (heir !== undefined) return this.giveTo(heir);
+    if (entry.get('state') === states.idle) this.unlink();
     entry.clear();
     entry.set('state', states.starting);
-    entry.set('pid', process.pid);
+    entry.set('pid', isComing ? starter : process.pid);
     entry.setLong('since', now());
     this.write();
-    return this.index;
+    return isComing ? undefined : { index: this.index, predecessor: 0 };
+  }
+
+  /** @returns false if we have no heir, or somebody has taken us */
+  bequeathIfIdle(tidy: () => void): boolean {
+    return this.queue.locked(() => {
+      const isIdle = this.readOwn() && this.entry.get('state') === states.idle;
+      const heir = isIdle ? heirIn(settings.group, this.entry) : undefined;
+      if (heir === undefined) return false;
+      tidy();
+      this.giveTo(heir);
+      return true;
+    });
   }
 
   /**
-   * As leave(), but where no other one is there, our record may become that of one that starts.
-   * @returns its index; else whether it is off the queue
+   * As leave(), but where no other one is there, as bequeath().
+   * @returns what is to be started; else whether it is off the queue
    */
-  leaveOrBequeath(ifIdle: boolean, isWanted: boolean, tidy: () => void): number | boolean {
+  leaveOrBequeath(
+    ifIdle: boolean,
+    isWanted: boolean,
+    tidy: () => void,
+    starter: number,
+  ): Vacancy | boolean {
     return this.queue.locked(() => {
       const isKnown = this.readOwn();
       const isIdle = isKnown && this.entry.get('state') === states.idle;
       const isRight = isKnown && isIdle === ifIdle;
       if (!isWanted || !isRight || !this.isAlone()) return this.leaveNow(ifIdle, tidy);
-      tidy();
-      if (isIdle) this.unlink();
-      return this.keepPlace();
+      return this.pass(tidy, starter) ?? true;
     });
   }
 
@@ -188,7 +307,7 @@ class OwnRecord {
   /** Who starts there is known; 0 if nobody does. */
   setSuccessor(keeper: number): void {
     this.queue.locked(() => {
-      if (!this.isKeptForUs() || this.entry.get('pid') !== process.pid) return;
+      if (!this.isKeptForUs() || this.entry.get('pid') !== process.pid) return; // as that of an heir
       if (keeper === 0) this.entry.clear();
       else this.entry.set('pid', keeper);
       this.write();
@@ -211,6 +330,12 @@ class OwnRecord {
     const isIdle = known && entry.get('state') === states.idle;
     if (known && ifIdle && !isIdle && !this.isForsaken()) return false;
     tidy();
+    const heir = known && !ifIdle ? heirIn(settings.group, entry) : undefined;
+    if (heir !== undefined) {
+      this.giveTo(heir);
+      return true;
+    }
+    if (known) dismissHeir(settings.group, entry);
     if (isIdle) this.unlink();
     if (known) {
       entry.clear();

@@ -23,6 +23,11 @@ export function suspend(): void {
   if (served !== undefined) process.kill(served.frontend, 'SIGTSTP');
 }
 
+/** The frontend is told something while its run goes on. @param kind one of `replies` */
+export function tell(kind: number, value: number): void {
+  if (served !== undefined) answer(served.connection, kind, value);
+}
+
 /** The run has ended: what becomes of the frontend makes no difference any more. */
 export const outlive = (): void => served?.outlive();
 

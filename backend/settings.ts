@@ -4,6 +4,8 @@ import { valueOptions } from '../shared/options.ts';
 
 /** In the environment of a backend that a parent has started, and not forked: its pid. */
 export const parentName = 'SPEEDY_PARENT';
+/** In that of an heir: the pid of the backend in whose place it is to be; else 0, or nothing. */
+export const predecessorName = 'SPEEDY_PREDECESSOR';
 
 const [, , queue = '', record = '', ...values] = process.argv;
 const home = dirname(dirname(queue));
@@ -27,6 +29,8 @@ export const settings = {
   record: Number(record),
   /** By name, as text. */
   options,
+  /** The next backend of this group has that, whatever the script sets for this one. */
+  firstMaxRuns: Number(options.MaxRuns),
   /** Each run has a process of its own. */
   isFresh: options.Fresh === '1',
   isAhead: options.Ahead === '1',
@@ -36,6 +40,8 @@ export const settings = {
   get isParent(): boolean {
     return this.isFresh && this.parent === undefined;
   },
+  /** The pid of the backend that this one succeeds, which may serve still. */
+  predecessor: Number(process.env[predecessorName]) || undefined,
   /** Infinite for no limit. */
   get maxRuns(): number {
     return this.isFresh ? 1 : Number(options.MaxRuns) || Number.POSITIVE_INFINITY;
@@ -46,6 +52,22 @@ export const settings = {
   /** Milliseconds; infinite for no limit. */
   get timeout(): number {
     return Number(options.Timeout) * 1000 || Number.POSITIVE_INFINITY;
+  },
+  /** Bytes; infinite for no limit. */
+  get maxMemory(): number {
+    return Number(options.MaxMemory) * 2 ** 20 || Number.POSITIVE_INFINITY;
+  },
+  /** Milliseconds; infinite for no limit. */
+  get maxAge(): number {
+    return (!this.isFresh && Number(options.MaxAge) * 1000) || Number.POSITIVE_INFINITY;
+  },
+  /** Idle backends, beyond those that serve. */
+  get minSpare(): number {
+    return Math.max(Number(options.MinSpare), this.isFresh ? 1 : 0);
+  },
+  /** Seconds; 0 for no limit. */
+  get maxRunTime(): number {
+    return Number(options.MaxRunTime);
   },
   /** Where speedy --check, whose run we are for, may have left a plan: shared/inspection.ts. */
   checking: values[valueOptions.length],

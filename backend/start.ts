@@ -30,5 +30,9 @@ export function startBackend(
   const told = [queue, String(index), ...Object.values(options)];
   const own = ['--', ...told, ...(checking === undefined ? [] : [checking])];
   const args = [program, ...execArgv, ...own].map(bytesOf);
-  return spawnDetached(args, [...environmentAtStart(), ...more], { passed: [standardError] });
+  const names = more.map((entry) => entry.slice(0, entry.indexOf('=') + 1));
+  const kept = environmentAtStart().filter(
+    (entry) => !names.some((name) => entry.startsWith(name)),
+  );
+  return spawnDetached(args, [...kept, ...more], { passed: [standardError] });
 }

@@ -2,12 +2,14 @@
 import { waitReadableOr } from '../shared/libc.ts';
 import { isThere } from '../shared/queue.ts';
 import { areStale, ownDescriptor } from './changes/own.ts';
+import { guards } from './guards.ts';
 import { wishes } from './interface/wishes.ts';
 import { leaveStale, removeSocket } from './leave.ts';
 import { ownRecord } from './own-record.ts';
 import { isServing } from './served.ts';
 import { settings } from './settings.ts';
 import { isShuttingDown, leaveIfOver, shutDown } from './shut-down.ts';
+import { isSpareNeeded } from './spares.ts';
 import { hearsTerm, hearTerm, waitOrHear } from './term.ts';
 
 /** Milliseconds. So often an idle backend looks whether the queue still knows it. */
@@ -23,6 +25,8 @@ const settleTime = 200;
 let staleSince: number | undefined;
 let idleSince = performance.now();
 let lookedAt = performance.now();
+/** Whether there has been a run. */
+let isUsed = false;
 
 /** Not each time that a wait ends: the queue is locked for it, and others want it at that very moment. */
 function isToLook(): boolean {
@@ -43,12 +47,15 @@ function waitFor(listener: number, most: number): boolean {
 }
 
 /** @returns what ends a wait, of lookInterval at most */
-function awaitFrontend(listener: number): 'here' | 'late' | 'stale' | 'forgotten' | 'nobody' {
+function awaitFrontend(
+  listener: number,
+): 'here' | 'late' | 'stale' | 'due' | 'forgotten' | 'nobody' {
   const end = staleSince === undefined ? idleSince + settings.timeout : staleSince + settleTime;
   const left = end - performance.now();
   if (left <= 0) return staleSince === undefined ? 'late' : 'stale';
-  if (waitFor(listener, Math.ceil(Math.min(left, lookInterval)))) return 'here';
+  if (waitFor(listener, Math.ceil(Math.min(left, guards.pause, lookInterval)))) return 'here';
   if (staleSince === undefined && areStale()) staleSince = performance.now();
+  if (staleSince === undefined && guards.isTimeToLeave(isUsed || isSpareNeeded())) return 'due';
   if (!isToLook()) return 'nobody';
   if (!ownRecord.isKept()) return 'forgotten';
   return isOrphan() ? 'late' : 'nobody';
@@ -71,8 +78,9 @@ export function awaitRun(listener: number, { accept, isSought }: Work): void {
   while (!isServing() && !isShuttingDown()) {
     const what = awaitFrontend(listener);
     if (what === 'here') accept();
-    else if (what === 'late') leaveIfIdle();
+    else if (what === 'late') leaveIfLate();
     else if (what === 'stale') leaveStaleIfIdle(isSought);
+    else if (what === 'due') leaveToHeir();
     else if (what === 'forgotten') {
       removeSocket();
       shutDown();
@@ -86,6 +94,7 @@ export function awaitRun(listener: number, { accept, isSought }: Work): void {
 /** The time without a run begins. */
 export function becomeIdle(): void {
   idleSince = performance.now();
+  isUsed = true;
   if (wishes.shutdownHandlers.any) hearTerm(terminated);
 }
 
@@ -99,6 +108,18 @@ function leaveStaleIfIdle(isSought: () => boolean): void {
   staleSince = performance.now();
   const isWanted = performance.now() < idleSince + recently && isSought();
   if (leaveStale(true, isWanted)) shutDown();
+}
+
+/** As an heir, we may have a place for a shorter time, or none yet. */
+function leaveIfLate(): void {
+  const idle = ownRecord.isHeir ? 0 : (ownRecord.idleTime ?? settings.timeout);
+  if (idle >= settings.timeout && !isSpareNeeded()) leaveIfIdle();
+  else idleSince = performance.now() - (idle % settings.timeout);
+}
+
+function leaveToHeir(): void {
+  if (ownRecord.bequeathIfIdle(removeSocket)) shutDown();
+  else leaveIfIdle();
 }
 
 /** TERM while no run is there. Somebody who has taken us already is served first. */

@@ -21,25 +21,61 @@ static _Noreturn void end_as(int status) {
   _exit(WEXITSTATUS(status));
 }
 
+struct watch {
+  uint64_t began;
+  int is_taken; /* the backend has had its time to take the request */
+  int is_over;  /* MaxRunTime is, and somebody sees to that */
+};
+
+/* In milliseconds. */
+static int until(uint64_t end) {
+  uint64_t time = now(), left = time < end ? (end - time) / 1000000 + 1 : 0;
+  return left < INT32_MAX ? (int)left : INT32_MAX;
+}
+
+/* How long to wait at most, in milliseconds; -1 for ever. */
+static int patience(const struct run *run, const struct watch *watch) {
+  uint64_t run_time = watch->is_over ? 0 : run->number[OPTION_MAX_RUN_TIME];
+  int over = run_time ? until(watch->began + run_time * SECOND) : -1;
+  int taken = watch->is_taken ? -1 : until(watch->began + TAKE_LIMIT);
+  return taken < 0 || (over >= 0 && over < taken) ? over : taken;
+}
+
+/* Returns whether the backend hasn't taken the request in time, and never will. */
+static int look_at_time(struct run *run, struct seat seat, struct watch *watch) {
+  uint64_t passed = now() - watch->began, run_time = run->number[OPTION_MAX_RUN_TIME];
+  if (!watch->is_taken && passed >= TAKE_LIMIT) {
+    if (abandon_backend(run, seat)) return 1;
+    watch->is_taken = 1;
+  }
+  if (watch->is_over || !run_time || passed < run_time * SECOND) return 0;
+  watch->is_over = 1;
+  start_overtime(run, seat);
+  return 0;
+}
+
 /* Waits as long as the script runs, but not for ever for a backend that doesn't take the request. */
 static enum end await_answer(struct run *run, struct seat seat, struct connection connection,
                              int32_t *answer) {
   struct pollfd fd[2 + RELAY_ENDS] = {{connection.fd, POLLIN, 0}, {-1, POLLIN, 0}};
   nfds_t relayed = (nfds_t)watch_relay(fd + 2);
-  int limit = TAKE_LIMIT / 1000000;
+  struct watch watch = {0};
   if (relayed || poll(fd, 1, SHORT_RUN) <= 0) fd[1].fd = watch_signals(run);
-  uint64_t began = fd[0].revents ? 0 : now();
-  while (!fd[0].revents) {
-    int ready = poll(fd, 2 + relayed, limit);
-    if (limit > 0 && now() - began >= TAKE_LIMIT) {
-      if (abandon_backend(run, seat)) return ABANDONED;
-      limit = -1;
+  for (;;) {
+    if (fd[0].revents) {
+      if (recv(connection.fd, answer, REPLY_SIZE, 0) != REPLY_SIZE) return CLOSED;
+      if (answer[0] != REPLY_RUN_TIME) return ANSWERED;
+      run->number[OPTION_MAX_RUN_TIME] = (uint32_t)answer[1];
+      fd[0].revents = 0;
     }
+    if (!watch.began) watch.began = now();
+    if (fd[1].fd < 0) fd[1].fd = watch_signals(run);
+    int ready = poll(fd, 2 + relayed, patience(run, &watch));
+    if (look_at_time(run, seat, &watch)) return ABANDONED;
     if (ready > 0 && fd[1].revents) forward_signals(run, seat, connection);
     if (ready > 0) move_relay(fd + 2);
     watch_relay(fd + 2);
   }
-  return recv(connection.fd, answer, REPLY_SIZE, 0) == REPLY_SIZE ? ANSWERED : CLOSED;
 }
 
 /* The script has changed, its #! line perhaps as well: nothing that we know still holds. Each time,

@@ -96,6 +96,7 @@ void stop(const struct run *run);
 /* start.c */
 const char *backend_program(const struct run *run);
 int start_backend(struct run *run, uint32_t index, pid_t *keeper);
+void start_overtime(struct run *run, struct seat seat);
 void close_from(unsigned first);
 void run_interpreter(struct run *run);
 void run_check(struct run *run, int argc, char **argv);

@@ -21,8 +21,10 @@ import { PollSet, pollIn } from './poll-set.ts';
 import { GroupQueue } from './queue.ts';
 import { Relay } from './relay.ts';
 import { buildRequest } from './request.ts';
+import { RunTime } from './run-time.ts';
 import { sendRequest } from './send.ts';
 import { forwardNoMore, forwardTo, watchSignals } from './signals.ts';
+import { startOvertime } from './start.ts';
 import { abandonBackend, dropBackend, type Seat } from './take.ts';
 
 const tries = 50;
@@ -63,23 +65,17 @@ async function awaitAnswer(fd: number, relay: Relay): Promise<void> {
   }
 }
 
-/**
- * @param abandon called if there is no answer for a while; true if the wait is to end
- * @returns undefined if the backend died
- */
-async function readAnswer(
-  fd: number,
-  relay: Relay,
-  abandon: () => boolean,
-): Promise<Buffer | undefined> {
+/** @returns undefined if the backend died */
+async function readAnswer(fd: number, relay: Relay, time: RunTime): Promise<Buffer | undefined> {
   const answer = Buffer.alloc(replySize);
-  const timer = setTimeout(() => abandon() && hangUp(fd), takeLimit / 1e6);
-  const isShort = relay.size === 0 && waitReadable(fd, shortRun);
-  if (!isShort) await awaitAnswer(fd, relay);
-  const size = readNow(fd, answer);
-  clearTimeout(timer);
-  closeSync(fd);
-  return size === replySize ? answer : undefined;
+  let isShort = relay.size === 0 && waitReadable(fd, shortRun);
+  for (;;) {
+    if (!isShort) await awaitAnswer(fd, relay);
+    if (readNow(fd, answer) !== replySize) return undefined;
+    if (answer.readUInt32LE(0) !== replies.runTime) return answer;
+    time.limit(answer.readUInt32LE(4));
+    isShort = false;
+  }
 }
 
 interface Request {
@@ -97,10 +93,16 @@ async function serve(
   fd: number,
 ): Promise<boolean> {
   let isAbandoned = false;
-  const answer = await readAnswer(fd, relay, () => {
+  const timer = setTimeout(() => {
     isAbandoned = abandonBackend(queue, seat);
-    return isAbandoned;
-  });
+    if (isAbandoned) hangUp(fd);
+  }, takeLimit / 1e6);
+  const time = new RunTime((seconds) => startOvertime(run, queue, seat, seconds));
+  time.limit(Number(run.values.MaxRunTime));
+  const answer = await readAnswer(fd, relay, time);
+  clearTimeout(timer);
+  time.end();
+  closeSync(fd);
   if (isAbandoned) return false;
   if (answer !== undefined && answer.readUInt32LE(0) !== replies.exited) return true;
   const death = answer === undefined ? await howItDied(queue, seat) : undefined;

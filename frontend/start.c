@@ -77,15 +77,20 @@ static _Noreturn void become_backend(struct run *run, char **argv, int output) {
   say_why(argv[0]);
 }
 
+static const char *queue_path(const struct run *run) {
+  static char queue[sizeof run->path + sizeof "/queue"];
+  strcpy(stpcpy(queue, run->path), "/queue");
+  return queue;
+}
+
 /* What the backend program gets: [interpreter options] -- queue record, the options' values, and
  * [checking] */
 static void list_arguments(struct run *run, uint32_t index, char **argv) {
-  static char queue[sizeof run->path + sizeof "/queue"], place[12];
+  static char place[12];
   *argv++ = (char *)backend_program(run);
   for (int i = 0; i < run->interpreter_count; i++) *argv++ = (char *)run->interpreter[i];
   *argv++ = "--";
-  strcpy(stpcpy(queue, run->path), "/queue");
-  *argv++ = queue;
+  *argv++ = (char *)queue_path(run);
   put_decimal(place, index);
   *argv++ = place;
   for (size_t i = 0; i < sizeof told / sizeof *told; i++) *argv++ = (char *)run->value[told[i]];
@@ -106,6 +111,29 @@ int start_backend(struct run *run, uint32_t index, pid_t *keeper) {
   if (*keeper == 0) become_backend(run, argv, output[1]);
   close(output[1]);
   return output[0];
+}
+
+/* Has a run ended that takes longer than MaxRunTime, by a program that needs us no more: it says in the
+ * log what it does. If it can't be started, the run goes on. */
+void start_overtime(struct run *run, struct seat seat) {
+  static char number[4][12];
+  size_t count = 0;
+  while (run->args[count]) count++;
+  char **argv = malloc((count + 9) * sizeof *argv), **to = argv;
+  if (!argv) return;
+  const unsigned long told[] = {seat.index, (unsigned long)seat.pid, (unsigned long)run->pid,
+                                run->number[OPTION_MAX_RUN_TIME]};
+  *to++ = (char *)backend_program(run);
+  *to++ = "--overtime";
+  *to++ = (char *)queue_path(run);
+  for (int i = 0; i < 4; i++) put_decimal(*to++ = number[i], told[i]);
+  *to++ = run->script;
+  memcpy(to, run->args, (count + 1) * sizeof *argv);
+  sigaction(SIGCHLD, &(struct sigaction){.sa_handler = SIG_DFL, .sa_flags = SA_NOCLDWAIT}, NULL);
+  int null = openat(AT_FDCWD, "/dev/null", O_RDWR | O_CLOEXEC);
+  if (fork() == 0) become_backend(run, argv, null);
+  close(null);
+  free(argv);
 }
 
 /* SPEEDY_OFF=1: this process becomes the interpreter, as if there were no speedy. */

@@ -4,7 +4,7 @@
  */
 import { closeSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { reason } from '../shared/libc.ts';
+import { CallError, reason } from '../shared/libc.ts';
 import {
   type OptionName,
   passedVariables,
@@ -14,6 +14,7 @@ import {
 import { newPipe, spawnDetached } from '../shared/spawn.ts';
 import type { Run, Variables } from './invocation.ts';
 import type { GroupQueue } from './queue.ts';
+import type { Seat } from './take.ts';
 
 /** The installed backend program stands beside this one. */
 export const backendProgram = ({ values }: Run): string =>
@@ -22,6 +23,20 @@ export const backendProgram = ({ values }: Run): string =>
 function backendEnvironment(variables: Variables): string[] {
   const names = [...startVariables, ...passedVariables].filter((name) => name in variables);
   return names.map((name) => `${name}=${variables[name]}`);
+}
+
+/**
+ * Has a run ended that takes longer than MaxRunTime, by a program that needs us no more: it says in the
+ * log what it does. If it can't be started, the run goes on.
+ */
+export function startOvertime(run: Run, queue: GroupQueue, seat: Seat, seconds: number): void {
+  const numbers = [seat.index, seat.pid, process.pid, seconds].map(String);
+  const args = [backendProgram(run), '--overtime', queue.path, ...numbers, run.script, ...run.args];
+  try {
+    spawnDetached(args, backendEnvironment(run.variables), {});
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+  }
 }
 
 export interface Started {

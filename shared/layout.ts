@@ -33,7 +33,7 @@ const fields = <const Name extends string>(
 
 export const magic = 0x51445053; // "SPDQ"
 /** Grows with each change of this file or of the protocol. */
-export const layoutVersion = 2;
+export const layoutVersion = 3;
 
 export const headerSize = 64;
 export const headerFields = fields(
@@ -58,8 +58,11 @@ export const recordFields = fields(
   ['runs', 4],
   ['started', 4], // serving backend: 1 once it has taken the request, 2 when it ends itself
   ['status', 4], // of a backend that is dead or ends itself: as wait(2) tells
-  ['spare', 4],
+  ['heir', 4], // of a backend: who waits to take its place, or `heirComes`
 );
+
+/** In `heir`: one is being started. */
+export const heirComes = 1;
 
 export const states = {
   free: 0,

@@ -22,6 +22,7 @@ export const replySize = 8;
 export const replies = {
   exited: 1, // the number is the exit status
   retry: 2, // nothing was run: the script has changed, take another backend
+  runTime: 3, // the run goes on, and the number is its MaxRunTime from now on: any number of these
 } as const;
 
 export interface Request {

@@ -34,8 +34,6 @@ import { SignalDescriptor } from './signal-descriptor.ts';
 import { type Role, Templates } from './templates.ts';
 import { takeUnfit } from './unfit.ts';
 
-/** Idle backends beyond those that serve. */
-const spares = 1;
 /** Backends that end before they are ready, one after the other: then no better ones will come. */
 const mostFailures = 3;
 /** Milliseconds. One that can't be made now may be made then. */
@@ -138,8 +136,9 @@ export class Parent {
   private placesFor(present: Present): number[] {
     if (performance.now() < this.failedAt + failurePause) return [];
     if (this.first !== undefined) return this.made.has(this.first) ? [] : [this.first];
-    const { maxBackends } = settings;
-    const limits = { maxBackends, spares: this.isUsed ? spares : 0, cores: availableParallelism() };
+    const { maxBackends, minSpare } = settings;
+    const spares = this.isUsed ? minSpare : 0;
+    const limits = { maxBackends, spares, cores: availableParallelism() };
     const places = Array.from({ length: need(present, limits) }, () =>
       add(this.queue, states.starting),
     );

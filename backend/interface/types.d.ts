@@ -23,7 +23,7 @@ export declare function runNumber(): number;
 export declare function registerCleanup(cleanup: () => unknown): void;
 
 /**
- * Has a function called once when this process leaves: after Timeout, MaxRuns or a TERM, because
+ * Has a function called once when this process leaves: after Timeout, MaxRuns, another guard or a TERM, because
  * the script has changed, or because of an error. Several are called in the order in which they were
  * added. Where no run is there any more, what they write goes to speedy's log.
  */
@@ -38,8 +38,8 @@ export declare function getopt<Name extends keyof Options>(name: Name): Options[
 export declare function getopt(name: string): string | number;
 
 /**
- * Sets an option for this process, from now on: MaxRuns and Timeout. What the others decide is
- * decided already; they are only remembered.
+ * Sets an option for this process, from now on: MaxRuns, Timeout, MaxMemory, MaxAge, MaxRunTime
+ * and MinSpare. What the others decide is decided already; they are only remembered.
  * @param name of an option, without regard to case
  * @returns the value that it had
  * @throws TypeError if there is no such option, or the value is of a wrong type

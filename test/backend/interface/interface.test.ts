@@ -109,9 +109,22 @@ for (const { name, program } of frontends) {
         const names = '${names}'.split(', ');
         console.log(JSON.stringify(names.map((name) => getopt(name))))`;
       const path = workshop.script('options.cjs', text);
-      const options = ['--', '-B5', '-b6', '-gmine', '-M2', '-r7', '--timeout=8'];
+      const options = [
+        '--',
+        '-B5',
+        '-b6',
+        '-gmine',
+        '-M2',
+        '-r7',
+        '--timeout=8',
+        '-m9',
+        '-a10',
+        '-x11',
+        '-s12',
+      ];
       const { out } = workshop.run(program, [...options, path]);
-      assert.deepEqual(JSON.parse(out), ['', 5, 6, 'mine', 2, 7, 8, workshop.base, 'node', 0, 0]);
+      const values = ['', 5, 6, 'mine', 2, 7, 8, workshop.base, 'node', 0, 0, 9, 10, 11, 12];
+      assert.deepEqual(JSON.parse(out), values);
     });
 
     test('setopt() returns what was, and refuses what is wrong', () => {
