@@ -46,13 +46,13 @@ function byRename(path: string, text: string): void {
   renameSync(`${path}.new`, path);
 }
 
+/** What it led to before is left as it is. */
 function byLink(link: string, name: string, text: string, version: number): void {
   const target = `${link}.${version}`;
   mkdirSync(target);
   writeFileSync(join(target, name), text);
   symlinkSync(target, `${link}.new`);
   renameSync(`${link}.new`, link);
-  rmSync(`${link}.${version - 1}`, { recursive: true, force: true });
 }
 
 function byDirectory(path: string, name: string, text: string): void {
