@@ -76,6 +76,7 @@ enum failure { ${list(Object.keys(failures).map(constant))} };
 #define LAYOUT_VERSION ${layout.layoutVersion}u
 #define MAX_RECORDS ${layout.maxRecords}u
 #define PATIENCE ${layout.patience}u
+#define TRUST ${layout.trust}u
 #define FIRST_LOOK ${layout.firstLook}u
 #define SLOWEST_LOOK ${layout.slowestLook}u
 #define START_LIMIT ${layout.startLimit}u

@@ -18,12 +18,13 @@ int call_parent(const struct counts *counts, uint64_t waited) {
   return counts->parent > 0 && waited < START_LIMIT && kill(counts->parent, SIGURG) == 0;
 }
 
-/* Whether one more backend may be started for somebody who has waited that long. */
+/* Whether one more backend may be started for somebody in line who has waited that long. */
 int may_launch(const struct run *run, const struct launch *launch, const struct counts *counts,
                uint64_t waited) {
   uint32_t limit = run->number[OPTION_MAX_BACKENDS], cores = core_count();
   if (launch->index >= 0 || launch->failures >= LAUNCH_TRIES) return 0;
   if (limit && counts->backends >= limit) return 0;
+  if (counts->coming >= queue.near.header.waiting && waited < TRUST) return 0;
   if (counts->starting >= (run->number[OPTION_FRESH] ? 1 : cores)) return 0; /* it makes the others */
   return counts->backends < cores || waited >= PATIENCE;
 }

@@ -1,7 +1,7 @@
 /** A backend that we start while we wait in line: whether one is due, and what becomes of it. */
 import { closeSync, read } from 'node:fs';
 import { SpeedyError } from '../shared/errors.ts';
-import { patience, startLimit, states } from '../shared/layout.ts';
+import { patience, startLimit, states, trust } from '../shared/layout.ts';
 import { now } from '../shared/libc.ts';
 import { wakeUp } from '../shared/queue.ts';
 import type { Entry } from '../shared/record.ts';
@@ -42,13 +42,14 @@ export class Launch {
     private readonly heard: () => void,
   ) {}
 
-  /** Whether one more backend may be started for somebody who has waited that long. */
-  isDue({ backends, starting }: Counts, waited: bigint): boolean {
+  /** Whether one more backend may be started for somebody in line who has waited that long. */
+  isDue({ backends, starting, coming }: Counts, waited: bigint): boolean {
     const cores = process.getBuiltinModule('node:os').availableParallelism();
     const most = this.run.values.Fresh === '1' ? 1 : cores; // it makes the others
     const limit = Number(this.run.values.MaxBackends);
     if (this.index !== undefined || this.failures >= launchTries) return false;
     if (limit > 0 && backends >= limit) return false;
+    if (coming >= this.queue.header.get('waiting') && waited < BigInt(trust)) return false;
     if (starting >= most) return false;
     return backends < cores || waited >= BigInt(patience);
   }

@@ -22,6 +22,7 @@ extern struct queue queue;
 
 struct counts {
   uint32_t backends, starting;
+  uint32_t coming;   /* of those that start: the ones for which nobody waits who started them */
   pid_t parent;      /* who makes backends, or 0: then we do */
   int first_waiting; /* its index, or NO_INDEX */
 };

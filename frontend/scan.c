@@ -31,6 +31,7 @@ static struct counts count_all(void) {
     uint32_t state = queue.record[i].state;
     counts.backends += state == STARTING || state == IDLE || state == SERVING;
     counts.starting += state == STARTING;
+    counts.coming += state == STARTING && !queue.record[i].partner;
     if (state == PARENT) counts.parent = (pid_t)queue.record[i].pid;
     if (state == WAITING && is_older(i, counts.first_waiting)) counts.first_waiting = (int)i;
   }

@@ -10,6 +10,8 @@ import type { GroupQueue } from './queue.ts';
 export interface Counts {
   readonly backends: number;
   readonly starting: number;
+  /** Of those that start: the ones for which nobody waits who started them. */
+  readonly coming: number;
   /** The pid of who makes backends; undefined where frontends do. */
   readonly parent: number | undefined;
   /** The frontend that has waited longest. */
@@ -23,6 +25,8 @@ const isBackend = isIn(states.starting, states.idle, states.serving);
 
 const since = ({ entry }: Place): bigint => entry.getLong('since');
 
+const isOnItsOwn = ({ entry }: Place): boolean => entry.get('partner') === 0;
+
 function earliest(places: readonly Place[]): Place | undefined {
   return places.reduce<Place | undefined>(
     (first, place) => (first === undefined || since(place) < since(first) ? place : first),
@@ -34,6 +38,7 @@ function count(places: readonly Place[]): Counts {
   return {
     backends: places.filter(isBackend).length,
     starting: places.filter(isIn(states.starting)).length,
+    coming: places.filter(isIn(states.starting)).filter(isOnItsOwn).length,
     parent: places.find(isIn(states.parent))?.entry.get('pid'),
     firstWaiting: earliest(places.filter(isIn(states.waiting))),
   };

@@ -80,6 +80,8 @@ export const maxRecords = 4095;
 
 /** A frontend waits this long in line before it starts a backend beyond one for each core. */
 export const patience = 25e6;
+/** So long it counts on one that starts and for which nobody else waits: a successor, for example. */
+export const trust = 1e9;
 /** In line, a frontend looks by itself after this time, and then each time after twice as much. */
 export const firstLook = 25e6;
 export const slowestLook = 1e9;
