@@ -47,8 +47,22 @@ function decode(size: number): Event[] {
   return all;
 }
 
+/** A user has few, often 128: so many are left to the user's other programs. */
+const leftToOthers = 16;
+
+/** @throws CallError if there would be less than that */
+function makeOne(): number {
+  const made: number[] = [];
+  try {
+    while (made.length <= leftToOthers) made.push(calls.init(closeOnExec | nonBlocking));
+    return made.pop() as number;
+  } finally {
+    for (const fd of made) closeSync(fd);
+  }
+}
+
 export class Inotify {
-  readonly fd = calls.init(closeOnExec | nonBlocking);
+  readonly fd = makeOne();
   /** It tells nothing, and is there as long as we want. */
   private readonly reserve: number;
 
