@@ -30,6 +30,7 @@ const { outputFiles } = await bundle({
     inspector: 'backend/inspector/inspect.ts',
     frontend: 'frontend/speedy.ts',
     check: 'frontend/check/check.ts',
+    admin: 'frontend/admin/admin.ts',
     speedycgi: 'backend/interface/speedycgi.ts',
     relay: 'frontend/relay-copy.ts',
   },

@@ -34,6 +34,7 @@ import {
   takeLeave,
 } from './leave.ts';
 import { say } from './log.ts';
+import { noteScript } from './note-script.ts';
 import { ownRecord } from './own-record.ts';
 import { beginRunTime, changedRunTime } from './run-time.ts';
 import { isServing, outlive, reply, serveFor, suspend } from './served.ts';
@@ -94,7 +95,7 @@ function serve(connection: number, received: Received): void {
   beginRunTime(isRehearsing());
   // Before the run begins, behind a turn of the event loop in which one that has come is told.
   if (hearsTerm()) setImmediate(leaveTerm);
-  begin(argv, () => known ?? compiled(path));
+  begin(argv, () => known ?? firstCompiled(path, request.stamp));
 }
 
 /** Whether what was loaded ahead, if anything, is what the run would load. */
@@ -144,6 +145,12 @@ function setStage(received: Received): boolean {
     ended(failure.status, true);
     return false;
   }
+}
+
+/** Who asks for our script is to find us. */
+function firstCompiled(path: string, stamp: Buffer): Script | undefined {
+  if (!isRehearsing()) noteScript(path, stamp);
+  return compiled(path);
 }
 
 function compiled(path: string): Script | undefined {
@@ -215,7 +222,7 @@ function serveAgain(status: number): void {
 /** @returns false if the queue doesn't know us any more, or can't be told */
 function giveBack(frontend: number): boolean {
   try {
-    return ownRecord.giveBack(frontend, runs);
+    return ownRecord.giveBack(frontend, runs, removeSocket);
   } catch (error) {
     say(`not given back: ${reason(error)}`);
     return false;

@@ -147,14 +147,19 @@ class OwnRecord {
   }
 
   /**
-   * The run has ended: serve the next in line, or be idle.
+   * The run has ended: serve the next in line, or be idle; unless we are told to leave.
+   * @param tidy done while nobody can take us any more
    * @returns false if the queue doesn't know us any more
    */
-  giveBack(frontend: number, runs: number): boolean {
+  giveBack(frontend: number, runs: number, tidy: () => void): boolean {
     return this.queue.locked(() => {
       if (!this.readOwn()) return false;
       // Else somebody has taken us meanwhile: the frontend is dead, and its successor waits.
       if (this.entry.get('partner') !== frontend) return true;
+      if (this.isToLeave) {
+        this.depart(true, tidy);
+        return false;
+      }
       this.entry.set('runs', runs);
       this.becomeIdle();
       return true;
@@ -172,6 +177,11 @@ class OwnRecord {
   isKept(): boolean {
     const isKnown = () => this.readOwn() || this.entry.get('heir') === process.pid;
     return fstatSync(this.queue.fd).nlink > 0 && this.queue.locked(isKnown);
+  }
+
+  /** --stop and the like have told so. */
+  private get isToLeave(): boolean {
+    return this.entry.get('leaving') !== 0;
   }
 
   private readOwn(): boolean {
@@ -248,7 +258,10 @@ class OwnRecord {
    */
   bequeath(tidy: () => void, starter: number): Vacancy | undefined {
     return this.queue.locked(() => {
-      return this.readOwn() ? this.pass(tidy, starter) : undefined;
+      if (!this.readOwn()) return undefined;
+      if (!this.isToLeave) return this.pass(tidy, starter);
+      this.depart(true, tidy);
+      return undefined;
     });
   }
 
@@ -293,7 +306,7 @@ class OwnRecord {
     return this.queue.locked(() => {
       const isKnown = this.readOwn();
       const isIdle = isKnown && this.entry.get('state') === states.idle;
-      const isRight = isKnown && isIdle === ifIdle;
+      const isRight = isKnown && !this.isToLeave && isIdle === ifIdle;
       if (!isWanted || !isRight || !this.isAlone()) return this.leaveNow(ifIdle, tidy);
       return this.pass(tidy, starter) ?? true;
     });
@@ -325,18 +338,27 @@ class OwnRecord {
   }
 
   private leaveNow(ifIdle: boolean, tidy: () => void): boolean {
-    const { queue, entry } = this;
+    const { entry } = this;
     const known = this.readOwn();
     const isIdle = known && entry.get('state') === states.idle;
     if (known && ifIdle && !isIdle && !this.isForsaken()) return false;
-    tidy();
-    const heir = known && !ifIdle ? heirIn(settings.group, entry) : undefined;
-    if (heir !== undefined) {
-      this.giveTo(heir);
+    const isFollowed = known && !ifIdle && !this.isToLeave;
+    const heir = isFollowed ? heirIn(settings.group, entry) : undefined;
+    if (heir === undefined) {
+      this.depart(known, tidy);
       return true;
     }
+    tidy();
+    this.giveTo(heir);
+    return true;
+  }
+
+  /** With the lock held, and the own record read, if it is known. */
+  private depart(known: boolean, tidy: () => void): void {
+    const { queue, entry } = this;
+    tidy();
     if (known) dismissHeir(settings.group, entry);
-    if (isIdle) this.unlink();
+    if (known && entry.get('state') === states.idle) this.unlink();
     if (known) {
       entry.clear();
       this.write();
@@ -344,7 +366,6 @@ class OwnRecord {
     const first = queue.firstWaiting();
     if (first !== undefined) wakeUp(first.entry.get('pid'));
     queue.removeIfUnused();
-    return true;
   }
 
   /** Somebody has taken us, but died before we were told what for. */

@@ -25,6 +25,10 @@ if [ "$1" = --overtime ]; then
   shift
   exec "$node" "$here/overtime.cjs" "$@"
 fi
+if [ "$1" = --admin ]; then
+  shift
+  exec "$node" "$here/admin.cjs" "$@"
+fi
 
 # What ends the backend, its own whole process group perhaps, must not end the keeper.
 signals='INT TERM HUP QUIT USR1 USR2 ALRM PIPE'

@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { changeDirectory, duplicate, putDescriptor } from '../shared/libc.ts';
 import type { Received } from './connection.ts';
 import { setEnvironment } from './environment.ts';
-import { log } from './log.ts';
+import { boundLog, log } from './log.ts';
 
 const nullDevice = openSync('/dev/null', 'r+');
 const standard = [0, 1, 2] as const;
@@ -29,6 +29,7 @@ export function keepStage(): () => void {
 
 /** For the last words of a backend that leaves: all that is said goes to the log. */
 export function enterLog(): void {
+  boundLog();
   leaveStage();
   putDescriptor(log, 1);
 }

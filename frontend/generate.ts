@@ -5,6 +5,7 @@ import { failures } from '../shared/errors.ts';
 import { helpText } from '../shared/help.ts';
 import * as layout from '../shared/layout.ts';
 import {
+  administering,
   environmentName,
   environmentPrefix,
   largestNumber,
@@ -57,6 +58,7 @@ enum option_id { ${list(options.map(optionId))}, OPTION_COUNT };
 enum kind { NUMBER, TEXT, OPTIONAL, SWITCH, FLAG };
 #define OPTIONS ${list(options.map(optionEntry))}
 #define SHAPING_OPTIONS ${list(shaping.map(optionId))}
+#define ADMINISTERS(id) (${administering.map((name) => `(id) == OPTION_${constant(name)}`).join(' || ')})
 #define VALUE_OPTIONS ${list(valueOptions.map(optionId))}
 #define ENVIRONMENT_PREFIX ${text(environmentPrefix)}
 #define OFF_SETTING ${text(offSetting)}

@@ -50,11 +50,16 @@ function openOrMake(path: string): number {
 /** Anything but a directory of mode 0700 that belongs to the user is refused. */
 function openDirectory(path: string): number {
   const fd = openOrMake(path);
+  checkDirectory(fd, path);
+  return fd;
+}
+
+/** @throws SpeedyError */
+export function checkDirectory(fd: number, path: string): void {
   const stats = fstatSync(fd);
   if (stats.uid !== uid || (stats.mode & 0o7777) !== 0o700) {
     throw new SpeedyError('directoryUnsafe', path);
   }
-  return fd;
 }
 
 export class Group {

@@ -30,7 +30,7 @@ const bitsOf = (has: (fd: number) => boolean): number =>
   [0, 1, 2].reduce((bits, fd) => bits | (has(fd) ? 1 << fd : 0), 0);
 
 /** process.argv has no room for bytes that are no UTF-8. */
-function rawArguments(): string[] {
+export function rawArguments(): string[] {
   const all = readFileSync('/proc/self/cmdline', 'latin1').split('\0').slice(0, -1);
   return all.slice(all.length - process.argv.length + 2);
 }

@@ -26,7 +26,7 @@ export interface Run extends Invocation {
   readonly stamp: Buffer;
 }
 
-function variablesIn(entries: readonly string[]): Variables {
+export function variablesIn(entries: readonly string[]): Variables {
   const variables: Record<string, string> = {};
   for (const entry of entries) {
     const equals = entry.indexOf('=');
@@ -36,15 +36,15 @@ function variablesIn(entries: readonly string[]): Variables {
 }
 
 /**
- * @returns undefined if a text is to be printed instead; then `show` says which
+ * @returns what to do instead of running a script, if that is asked for
  * @throws SpeedyError
  */
 export function readInvocation(
   given: Pick<Handover, 'args' | 'environment' | 'terminals'>,
-): Run | NonNullable<Invocation['show']> {
+): Run | NonNullable<Invocation['instead']> {
   const invocation = newInvocation();
   const at = readArguments(invocation, given.args);
-  if (invocation.show !== undefined) return invocation.show;
+  if (invocation.instead !== undefined) return invocation.instead;
   const script = given.args[at] ?? '';
   if (script === '' || script.startsWith('-')) throw new SpeedyError('noScript', 'script');
   const entries = given.environment.split('\0');
@@ -52,7 +52,7 @@ export function readInvocation(
   readEnvironment(invocation, variables);
   const { line, stamp } = openScript(script);
   readLine(invocation, line);
-  if (invocation.show !== undefined) return invocation.show;
+  if (invocation.instead !== undefined) return invocation.instead;
   const off = entries.includes(offSetting);
   const args = given.args.slice(at + 1);
   const { terminals } = given;

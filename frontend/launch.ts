@@ -6,10 +6,9 @@ import { now } from '../shared/libc.ts';
 import { wakeUp } from '../shared/queue.ts';
 import type { Entry } from '../shared/record.ts';
 import { put } from './end.ts';
-import type { Run } from './invocation.ts';
 import type { GroupQueue } from './queue.ts';
 import { addRecord, type Counts } from './scan.ts';
-import { backendProgram, startBackend } from './start.ts';
+import { backendProgram, type Recipe, startBackend } from './start.ts';
 
 /** Failed ones, after which a frontend starts no more. */
 const launchTries = 3;
@@ -37,7 +36,7 @@ export class Launch {
 
   /** @param heard called when the backend has said something, or has closed its output */
   constructor(
-    private readonly run: Run,
+    private readonly run: Recipe,
     private readonly queue: GroupQueue,
     private readonly heard: () => void,
   ) {}
@@ -127,6 +126,15 @@ export class Launch {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
+  }
+
+  get hasFailed(): boolean {
+    return this.failures > 0;
+  }
+
+  /** What the backend said before it was ready. */
+  get words(): string {
+    return this.said.toString('latin1');
   }
 
   /** We have been served by another: ours goes on for others, a failure of it is theirs to see. */

@@ -1,11 +1,11 @@
-/** This process becomes another program: the interpreter, or the one that compares runs. */
+/** This process becomes another program: the interpreter, or one of speedy's own. */
 import { SpeedyError } from '../shared/errors.ts';
 import { checked, closeOnExecution, reason } from '../shared/libc.ts';
 import { cString, vector } from '../shared/spawn.ts';
 import { restoreAll } from './dispositions.ts';
 import { type Handover, inheritedDescriptors, release } from './handover.ts';
 import type { Run } from './invocation.ts';
-import { backendProgram } from './start.ts';
+import { backendProgram, installedProgram } from './start.ts';
 
 const execve = checked('int execve(void *path, void *args, void *environment)');
 
@@ -33,6 +33,10 @@ function become(program: string, args: readonly string[], given: Handover): neve
 export const becomeInterpreter = (run: Run, given: Handover): never =>
   become(backendProgram(run), ['--off', ...run.interpreter, run.script, ...run.args], given);
 
-/** --check: it reads the command line itself. */
+/** --check: the program that compares runs reads the command line itself. */
 export const becomeCheck = (run: Run, given: Handover): never =>
   become(backendProgram(run), ['--check', 'speedy-ts', ...given.args], given);
+
+/** --status and the like: so does the one that administers backends. */
+export const becomeAdministration = (given: Handover): never =>
+  become(installedProgram(), ['--admin', 'speedy-ts', ...given.args], given);

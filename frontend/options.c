@@ -61,6 +61,7 @@ static int own_option(struct run *run, const char *token, const char *next) {
   if (options[id].kind == FLAG) {
     if (value) fail(UNKNOWN_OPTION, token);
     if (id == OPTION_CHECK) return run->check = 1;
+    if (ADMINISTERS(id)) return run->administers = 1;
     print_and_exit(id == OPTION_VERSION ? VERSION_TEXT : HELP_TEXT);
   }
   if (!value) value = options[id].bare;
@@ -78,7 +79,7 @@ static int own_option(struct run *run, const char *token, const char *next) {
  * Returns how many tokens were read. */
 static int read_tokens(struct run *run, char **token, int count) {
   int i = 0, own = 0;
-  while (i < count && token[i][0] == '-' && token[i][1]) {
+  while (i < count && token[i][0] == '-' && token[i][1] && !run->administers) {
     const char *value;
     if (!own && strcmp(token[i], "--") == 0) {
       own = 1;
@@ -156,7 +157,7 @@ static void read_text(struct run *run, char *text) {
   char *token[MAX_INTERPRETER_OPTIONS];
   int count = split(text, token, MAX_INTERPRETER_OPTIONS);
   int used = read_tokens(run, token, count);
-  if (used < count) fail(UNKNOWN_OPTION, token[used]);
+  if (used < count && !run->administers) fail(UNKNOWN_OPTION, token[used]);
 }
 
 /* Options before the script, which the kernel hands over as one argument from a #! line.
@@ -184,6 +185,7 @@ void read_command_line(struct run *run, int argc, char **argv) {
   static char line[512];
   for (int id = 0; id < OPTION_COUNT; id++) set(run, id, options[id].fallback, options[id].name);
   int script = read_arguments(run, argc, argv);
+  if (run->administers) return;
   if (script >= argc || !argv[script][0] || argv[script][0] == '-') fail(NO_SCRIPT, "script");
   run->script = argv[script];
   run->args = argv + script + 1;

@@ -13,7 +13,7 @@ import type { Group } from './group.ts';
 const confusedLimit = 100;
 const buildNumber = BigInt(`0x${build}`);
 
-function isSound(header: Header): boolean {
+export function isSound(header: Header): boolean {
   return (
     header.get('magic') === magic &&
     header.get('version') === layoutVersion &&
@@ -29,7 +29,7 @@ export class GroupQueue {
   /** All records, as of the last survey. */
   places: Place[] = [];
 
-  constructor(readonly group: Group) {}
+  constructor(readonly group: Pick<Group, 'path' | 'safePath' | 'makeDirectory'>) {}
 
   /** As others see it. */
   get path(): string {
@@ -165,6 +165,14 @@ export class GroupQueue {
 
   write(place: Place): void {
     this.open.write(place);
+  }
+
+  writeField(...field: Parameters<Queue['writeField']>): void {
+    this.open.writeField(...field);
+  }
+
+  removeIfUnused(): void {
+    this.open.removeIfUnused();
   }
 
   free(index: number): void {

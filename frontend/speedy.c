@@ -108,7 +108,8 @@ static void serve(struct run *run, struct seat seat, struct connection connectio
 int main(int argc, char **argv) {
   static struct run run;
   read_command_line(&run, argc, argv);
-  if (run.check) run_check(&run, argc, argv);
+  if (run.administers) run_instead(installed_program(), "--admin", argc, argv);
+  if (run.check) run_instead(backend_program(&run), "--check", argc, argv);
   if (run.off) run_interpreter(&run);
   run.pid = getpid();
   run.umask = umask(077); /* what we make is ours alone */

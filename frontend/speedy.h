@@ -27,6 +27,7 @@ struct run {
   const char *start_variable[START_VARIABLE_COUNT]; /* NAME=value or null */
   int off;                                /* SPEEDY_OFF=1: run the interpreter directly */
   int check;                              /* --check: run the script several times, and compare */
+  int administers;                        /* --status, --stop and the like: run no script */
   const char *checking;                   /* SPEEDY_CHECKING: a run of such a check; or null */
   unsigned open;                          /* bit n: descriptor n was open when we started */
   unsigned terminals;                     /* bit n: descriptor n is a terminal */
@@ -94,12 +95,13 @@ int take_stop(siginfo_t *info);
 void stop(const struct run *run);
 
 /* start.c */
+const char *installed_program(void);
 const char *backend_program(const struct run *run);
 int start_backend(struct run *run, uint32_t index, pid_t *keeper);
 void start_overtime(struct run *run, struct seat seat);
 void close_from(unsigned first);
 void run_interpreter(struct run *run);
-void run_check(struct run *run, int argc, char **argv);
+void run_instead(const char *program, const char *what, int argc, char **argv);
 
 /* request.c */
 void build_request(struct run *run);

@@ -16,7 +16,7 @@ import { Group } from './group.ts';
 import { type Handover, release, takeOver } from './handover.ts';
 import { type Run, readInvocation } from './invocation.ts';
 import { takeBackend } from './line.ts';
-import { becomeCheck, becomeInterpreter } from './off.ts';
+import { becomeAdministration, becomeCheck, becomeInterpreter } from './off.ts';
 import { PollSet, pollIn } from './poll-set.ts';
 import { GroupQueue } from './queue.ts';
 import { Relay } from './relay.ts';
@@ -148,6 +148,7 @@ async function main(): Promise<void> {
     const run = readInvocation(given);
     if (run === 'Help') print(helpText(), given);
     if (run === 'Version') print(`speedy ${version}\n`, given);
+    if (run === 'Administration') return becomeAdministration(given);
     if (run.check) becomeCheck(run, given);
     if (run.off) becomeInterpreter(run, given);
     if (relay === undefined) release();

@@ -19,9 +19,8 @@ static const char *const passed_names[] = {PASSED_VARIABLES};
 static const enum option_id told[] = {VALUE_OPTIONS};
 
 /* The installed backend program stands beside this one. */
-const char *backend_program(const struct run *run) {
+const char *installed_program(void) {
   static const char name[] = "speedy_backend";
-  if (run->value[OPTION_BACKEND_PROG][0]) return run->value[OPTION_BACKEND_PROG];
   char *path = malloc(PATH_MAX + sizeof name);
   ssize_t length = path ? readlink("/proc/self/exe", path, PATH_MAX) : -1;
   if (length < 0) fail_errno(START, "/proc/self/exe");
@@ -29,6 +28,11 @@ const char *backend_program(const struct run *run) {
   char *slash = strrchr(path, '/');
   strcpy(slash ? slash + 1 : path, name);
   return path;
+}
+
+const char *backend_program(const struct run *run) {
+  const char *chosen = run->value[OPTION_BACKEND_PROG];
+  return chosen[0] ? chosen : installed_program();
 }
 
 static char **backend_environment(struct run *run) {
@@ -151,12 +155,12 @@ void run_interpreter(struct run *run) {
   fail_errno(START, argv[0]);
 }
 
-/* --check: this process becomes the program that compares, which reads the command line itself. */
-void run_check(struct run *run, int argc, char **argv) {
+/* --check and the like: this process becomes another program, which reads the command line itself. */
+void run_instead(const char *program, const char *what, int argc, char **argv) {
   char **all = malloc(((size_t)argc + 3) * sizeof *argv);
   if (!all) fail_errno(START, "memory");
-  all[0] = (char *)backend_program(run);
-  all[1] = "--check";
+  all[0] = (char *)program;
+  all[1] = (char *)what;
   all[2] = "speedy";
   memcpy(all + 3, argv + 1, (size_t)argc * sizeof *argv);
   execv(all[0], all);

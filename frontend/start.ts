@@ -17,8 +17,14 @@ import type { GroupQueue } from './queue.ts';
 import type { Seat } from './take.ts';
 
 /** The installed backend program stands beside this one. */
-export const backendProgram = ({ values }: Run): string =>
-  values.BackendProg || Buffer.from(join(__dirname, 'speedy_backend')).toString('latin1');
+export const installedProgram = (): string =>
+  Buffer.from(join(__dirname, 'speedy_backend')).toString('latin1');
+
+/** What is needed to know to start one. */
+export type Recipe = Pick<Run, 'values' | 'interpreter' | 'variables' | 'checking'>;
+
+export const backendProgram = ({ values }: Recipe): string =>
+  values.BackendProg || installedProgram();
 
 function backendEnvironment(variables: Variables): string[] {
   const names = [...startVariables, ...passedVariables].filter((name) => name in variables);
@@ -47,7 +53,7 @@ export interface Started {
 }
 
 /** @param index of the record that is kept for the backend */
-export function startBackend(run: Run, queue: GroupQueue, index: number): Started {
+export function startBackend(run: Recipe, queue: GroupQueue, index: number): Started {
   const { values, interpreter, variables, checking } = run;
   const program = backendProgram(run);
   const told = valueOptions.map(({ name }) => values[name as OptionName]);

@@ -4,6 +4,7 @@
  */
 import { SpeedyError } from './errors.ts';
 import {
+  administering,
   environmentName,
   isNumber,
   isSwitch,
@@ -27,8 +28,8 @@ const maxLine = 511;
 export interface Invocation {
   values: OptionValues;
   interpreter: string[];
-  /** Set by --help or --version: what to print instead of running anything. */
-  show: 'Help' | 'Version' | undefined;
+  /** What to do instead of running anything: to print a text, or to administer backends. */
+  instead: 'Help' | 'Version' | 'Administration' | undefined;
   /** Run the script several times, and compare. */
   check: boolean;
   /** The value of SPEEDY_CHECKING. */
@@ -44,6 +45,8 @@ function set(invocation: Invocation, option: Option, value: string, spelled: str
   if (option.kind === 'switch' && !isSwitch(value)) throw new SpeedyError('badSwitch', spelled);
   invocation.values[option.name as OptionName] = value;
 }
+
+const administers = ({ name }: Option): boolean => administering.some((one) => one === name);
 
 function findLong(token: string): Option | undefined {
   const [name] = token.slice(2).split('=', 1);
@@ -64,7 +67,8 @@ function ownOption(invocation: Invocation, token: string, next: string | undefin
   if (option.kind === 'flag') {
     if (joined !== undefined) throw new SpeedyError('unknownOption', token);
     if (option.name === 'Check') invocation.check = true;
-    else invocation.show ??= option.name as 'Help' | 'Version';
+    else if (administers(option)) invocation.instead ??= 'Administration';
+    else invocation.instead ??= option.name as 'Help' | 'Version';
     return 1;
   }
   const value = joined ?? option.bare;
@@ -86,7 +90,7 @@ function readTokens(invocation: Invocation, tokens: readonly string[]): number {
   let own = false;
   let i = 0;
   for (let token = tokens[0]; token !== undefined && /^-./s.test(token); token = tokens[i]) {
-    if (invocation.show !== undefined) break;
+    if (invocation.instead !== undefined) break;
     const alone = tokens.length === 1 && (token === '-h' || token === '-v');
     if (!own && token === '--') {
       own = true;
@@ -115,7 +119,7 @@ function split(text: string): string[] {
 function readText(invocation: Invocation, text: string): void {
   const tokens = split(text);
   const strange = tokens[readTokens(invocation, tokens)];
-  if (strange !== undefined && invocation.show === undefined)
+  if (strange !== undefined && invocation.instead === undefined)
     throw new SpeedyError('unknownOption', strange);
 }
 
@@ -178,5 +182,5 @@ export function readLine(invocation: Invocation, text: string): void {
 export function newInvocation(): Invocation {
   const entries = options.map((option) => [option.name, option.fallback]);
   const values = Object.fromEntries(entries) as OptionValues;
-  return { values, interpreter: [], show: undefined, check: false, checking: undefined };
+  return { values, interpreter: [], instead: undefined, check: false, checking: undefined };
 }

@@ -31,6 +31,11 @@ export const failures = {
     tried: 'read the command line',
     why: 'no script named; see speedy --help',
   },
+  notOneCommand: {
+    status: 125,
+    tried: 'read options',
+    why: 'give one of --status, --stop, --reload and --kill; --json goes with --status',
+  },
   scriptMissing: { status: 127, tried: 'open the script', why: '' },
   scriptUnreadable: { status: 126, tried: 'open the script', why: '' },
   scriptNoFile: { status: 126, tried: 'open the script', why: 'not a regular file' },

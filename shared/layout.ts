@@ -59,6 +59,7 @@ export const recordFields = fields(
   ['started', 4], // serving backend: 1 once it has taken the request, 2 when it ends itself
   ['status', 4], // of a backend that is dead or ends itself: as wait(2) tells
   ['heir', 4], // of a backend: who waits to take its place, or `heirComes`
+  ['leaving', 4], // serving backend: 1 if it is to leave behind its run; parent: if another comes
 );
 
 /** In `heir`: one is being started. */

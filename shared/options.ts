@@ -188,6 +188,56 @@ export const options = [
     help: 'Run the script several times, with and without speedy, and say what differs; with --ahead also what is loaded ahead.',
   },
   {
+    name: 'Status',
+    letter: '',
+    long: 'status',
+    kind: 'flag',
+    fallback: '',
+    value: '',
+    shapesBackend: false,
+    help: 'Show the backends of the scripts that are named, of the group of -g, or all of yours.',
+  },
+  {
+    name: 'Json',
+    letter: '',
+    long: 'json',
+    kind: 'flag',
+    fallback: '',
+    value: '',
+    shapesBackend: false,
+    help: 'With --status: show them as JSON, for programs.',
+  },
+  {
+    name: 'Stop',
+    letter: '',
+    long: 'stop',
+    kind: 'flag',
+    fallback: '',
+    value: '',
+    shapesBackend: false,
+    help: 'End these backends, behind the runs that they are in, and wait for that.',
+  },
+  {
+    name: 'Reload',
+    letter: '',
+    long: 'reload',
+    kind: 'flag',
+    fallback: '',
+    value: '',
+    shapesBackend: false,
+    help: 'Replace these backends by new ones, which load everything anew; runs come to their end.',
+  },
+  {
+    name: 'Kill',
+    letter: '',
+    long: 'kill',
+    kind: 'flag',
+    fallback: '',
+    value: '',
+    shapesBackend: false,
+    help: 'Kill these backends at once, and with them the runs that they are in.',
+  },
+  {
     name: 'Version',
     letter: 'v',
     long: 'version',
@@ -214,6 +264,9 @@ export const valueOptions: readonly Option[] = options.filter(({ kind }) => kind
 
 export type OptionName = (typeof options)[number]['name'];
 export type OptionValues = Record<OptionName, string>;
+
+/** Flags that another program acts on. No script need be named, and none is run. */
+export const administering: readonly OptionName[] = ['Status', 'Json', 'Stop', 'Reload', 'Kill'];
 
 /** The largest number that an option takes: what fits 31 bits. */
 export const largestNumber = 2 ** 31 - 1;

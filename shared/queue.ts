@@ -4,22 +4,26 @@ import {
   constants,
   fstatSync,
   openSync,
+  readdirSync,
   readSync,
   rmdirSync,
+  rmSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { headerSize, maxRecords, recordSize, states } from './layout.ts';
 import { unlock } from './libc.ts';
 import { lock } from './lock.ts';
-import { Entry, Header } from './record.ts';
+import { Entry, Header, offsetInRecord } from './record.ts';
 
 /** A record, and which one. */
 export interface Place {
   readonly index: number;
   readonly entry: Entry;
 }
+
+const queueName = 'queue';
 
 export const offsetOf = (index: number): number => headerSize + index * recordSize;
 
@@ -60,6 +64,13 @@ export class Queue {
     writeSync(this.fd, entry.bytes, 0, recordSize, offsetOf(index));
   }
 
+  /** The other fields may change meanwhile: not all of them need the lock. */
+  writeField(index: number, name: Parameters<typeof offsetInRecord>[0], value: number): void {
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32LE(value);
+    writeSync(this.fd, bytes, 0, 4, offsetOf(index) + offsetInRecord(name));
+  }
+
   writeHeader(): void {
     writeSync(this.fd, this.header.bytes, 0, headerSize, 0);
   }
@@ -92,9 +103,11 @@ export class Queue {
   /** Nobody is in the queue any more: it goes, and with it the group's directory. */
   removeIfUnused(): void {
     for (const { entry } of this.all()) if (entry.get('state') !== states.free) return;
+    const group = dirname(this.path);
     try {
+      for (const name of filesIn(group)) rmSync(join(group, name), { force: true });
       unlinkSync(this.path);
-      rmdirSync(dirname(this.path));
+      rmdirSync(group);
     } catch {
       // Not empty, a socket is there still: the next one that leaves tries again.
     }
@@ -109,6 +122,12 @@ const largestPid = 2 ** 22; // of Linux
 
 /** To 0, and to what the kernel reads as negative, signals go as to many. */
 const isPid = (pid: number): boolean => pid > 0 && pid <= largestPid;
+
+/** What says whose queue it is, and what was learned; its lock and sockets are no files. */
+function filesIn(group: string): string[] {
+  const files = readdirSync(group, { withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.map(({ name }) => name).filter((name) => name !== queueName);
+}
 
 /** Whether there is a process of that number, ours or not. */
 export function isThere(pid: number): boolean {

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import Module, { builtinModules } from 'node:module';
 import { join } from 'node:path';
+import { isThere } from '../../shared/queue.ts';
 import { begun as beganHere, evaluated } from '../interpreters/node/module-effects.ts';
 import { settings } from '../settings.ts';
 import type { Asked } from './asked.ts';
@@ -93,7 +94,8 @@ export const modulesWith = (plan: Plan | undefined): string[] => [
 
 /** The run has ended, and nobody waits for it any more. */
 export function tellParent(plan: Plan | undefined): void {
-  if (begun === undefined || !isNew(plan)) return;
+  const { parent } = settings;
+  if (begun === undefined || !isNew(plan) || parent === undefined || !isThere(parent)) return;
   const asked = begun;
   const learned: Learned = {
     script: asked.args[1] ?? '',

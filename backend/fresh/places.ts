@@ -97,6 +97,9 @@ function isSame({ entry }: Place): boolean {
   return start !== 0n && start === entry.getLong('pidStart');
 }
 
+/** Else --reload has told it to leave, once another is there. */
+const isStaying = ({ entry }: Place): boolean => entry.get('leaving') === 0;
+
 const isOurs = ({ entry }: Place): boolean => entry.get('pid') === process.pid;
 
 /**
@@ -106,7 +109,7 @@ const isOurs = ({ entry }: Place): boolean => entry.get('pid') === process.pid;
 export function hasParent(queue: Queue): boolean {
   const { waiting, patience } = look(queue);
   const isHelpless = waiting > 0 && patience > BigInt(startLimit);
-  const parents = [...queue.all()].filter(isIn(states.parent));
+  const parents = [...queue.all()].filter(isIn(states.parent)).filter(isStaying);
   if (isHelpless) for (const place of parents) free(queue, place);
   return !isHelpless && parents.some(isSame);
 }
@@ -125,8 +128,13 @@ export function removeParent(queue: Queue): boolean {
   return ours !== undefined;
 }
 
-/** Backends that nobody has taken end: nobody can, from here on. */
+/**
+ * Backends that nobody has taken end: nobody can, from here on. Those that this process has made and
+ * that are not ready yet find that their place is no longer kept.
+ */
 export function dismissIdle(queue: Queue): void {
+  for (const place of [...queue.all()].filter(isIn(states.starting)).filter(isOurs))
+    free(queue, place);
   const idle = [...queue.all()].filter(isIn(states.idle)).filter(isSame);
   for (const { entry } of idle) {
     const pid = entry.get('pid');

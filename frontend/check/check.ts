@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { fail, put } from '../end.ts';
+import { rawArguments } from '../handover.ts';
 import { type Run, readInvocation } from '../invocation.ts';
 import { compare, OwnFailure } from './compare.ts';
 import { Place } from './place.ts';
@@ -24,12 +25,6 @@ async function endBy(signal: NodeJS.Signals): Promise<void> {
   process.kill(process.pid, signal);
 }
 
-/** What the frontend was called with; process.argv has no room for bytes that are no UTF-8. */
-function givenArguments(): string[] {
-  const all = readFileSync('/proc/self/cmdline', 'latin1').split('\0').slice(0, -1);
-  return all.slice(all.length - process.argv.length + 2);
-}
-
 async function check(frontend: string, args: string[], run: Run): Promise<Result> {
   for (const signal of signals) process.once(signal, endBy);
   place = new Place(Buffer.from(run.values.TmpBase, 'latin1').toString());
@@ -42,7 +37,7 @@ async function check(frontend: string, args: string[], run: Run): Promise<Result
 }
 
 async function main(): Promise<void> {
-  const [frontend = '', ...args] = givenArguments();
+  const [frontend = '', ...args] = rawArguments();
   const environment = readFileSync('/proc/self/environ', 'latin1');
   const run = readInvocation({ args, environment, terminals: 0 });
   if (typeof run === 'string') return; // the frontend has printed it

@@ -1,5 +1,6 @@
 /** The text of the report. */
 
+import { table } from '../table.ts';
 import type { Ahead } from './ahead.ts';
 import type { Expectation, LineDifference } from './expectation.ts';
 import type { Finding } from './findings.ts';
@@ -53,15 +54,15 @@ function row(outcome: Outcome, difference: Difference | undefined, reference: Re
   return [endOf(outcome), ...streamNames.map(cell)];
 }
 
-function table({ plain, reference, outcomes, differences }: Result): string {
+function tableOfRuns({ plain, reference, outcomes, differences }: Result): string {
   const rows = [
     ['run', 'end', ...streamNames.map((name) => streams[name])],
     ...reference.outcomes.map((one, i) => [`${plain} ${i + 1}`, ...plainRow(one, i, reference)]),
     ...outcomes.map((one, i) => [`speedy ${i + 1}`, ...row(one, differences[i], reference)]),
   ];
-  const widths = [0, 1, 2, 3].map((i) => Math.max(...rows.map((cells) => cells[i]?.length ?? 0)));
-  const line = (cells: string[]) => cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('   ');
-  return rows.map((cells) => `  ${line(cells).trimEnd()}\n`).join('');
+  return table(rows)
+    .map((line) => `  ${line}`)
+    .join('');
 }
 
 function shownDifference(
@@ -145,7 +146,7 @@ function verdict(result: Result): string {
 export function report(result: Result): string {
   const command = result.command.map(shellWord).join(' ');
   return [
-    `${command}\n\n${table(result)}`,
+    `${command}\n\n${tableOfRuns(result)}`,
     ...(result.plain === 'fresh' ? [`${wrap(unreadable, '')}\n`] : []),
     ...firstDifferences(result),
     ...variations(result),

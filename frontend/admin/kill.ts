@@ -1,0 +1,61 @@
+/** --kill: whatever they do. Frontends are told how their runs ended, as for any script that is killed. */
+import { states } from '../../shared/layout.ts';
+import { startOf } from '../../shared/process-start.ts';
+import type { Place } from '../../shared/queue.ts';
+import type { KnownGroup } from './group.ts';
+import { parentOf, send } from './processes.ts';
+import { type Stayer, untilGone, Watched } from './staying.ts';
+import type { Ended } from './stop.ts';
+
+/** Milliseconds. Who is told by a backend's death passes it on in this time. */
+const grace = 2000;
+const limit = 5000;
+
+function killAll(all: readonly Stayer[]): void {
+  for (const { pid } of all) send(pid, startOf(pid), 'SIGKILL');
+}
+
+function placesIn(group: KnownGroup): Place[] {
+  const places = group.look();
+  return typeof places === 'object' ? places : [];
+}
+
+/** Parents and templates of fresh runs: those that say how their children died. */
+function makersOf(groups: readonly KnownGroup[], all: readonly Stayer[]): Set<number> {
+  const recorded = groups.flatMap(placesIn).map(({ entry }) => entry);
+  const parents = recorded.filter((entry) => entry.get('state') === states.parent);
+  const makers = all.map(({ pid }) => parentOf(pid));
+  const pids = [...parents.map((entry) => entry.get('pid')), ...makers];
+  return new Set(pids.filter((maker) => all.some(({ pid }) => pid === maker)));
+}
+
+/** @returns those of which the queue still says that they serve */
+function untold(groups: readonly KnownGroup[], killed: readonly Stayer[]): Stayer[] {
+  const serving = groups
+    .flatMap(placesIn)
+    .filter(({ entry }) => entry.get('state') === states.serving)
+    .map(({ entry }) => entry.get('pid'));
+  return killed.filter(({ pid }) => serving.includes(pid));
+}
+
+/** Keepers end by themselves, when they have told. */
+export async function kill(groups: readonly KnownGroup[]): Promise<Ended> {
+  const watched = new Watched(groups);
+  const found = watched.backends;
+  const makers = makersOf(groups, found);
+  const served = found.filter(({ pid }) => !makers.has(pid));
+  killAll(served);
+  await untilGone(() => untold(groups, served), grace);
+  await untilGone(
+    () => watched.look(),
+    grace,
+    () => killAll(watched.backends),
+  );
+  const left = await untilGone(
+    () => watched.look(),
+    limit,
+    () => killAll(watched.look()),
+  );
+  for (const group of groups) group.tidy();
+  return { count: found.length - left.length, left };
+}

@@ -1,0 +1,37 @@
+/** How a backend was started: its keeper's command line and environment say it all. */
+import { readFileSync } from 'node:fs';
+import { newInvocation } from '../../shared/command-line.ts';
+import { type OptionValues, valueOptions } from '../../shared/options.ts';
+import type { Variables } from '../invocation.ts';
+import type { Recipe } from '../start.ts';
+import { argumentsOf, parentOf } from './processes.ts';
+
+const isProgram = (arg: string): boolean => /(^|\/)speedy_backend$/.test(arg);
+
+function variablesOf(pid: number): Variables {
+  const entries = readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').slice(0, -1);
+  return Object.fromEntries(entries.map((entry) => entry.split(/=(.*)/s).slice(0, 2)));
+}
+
+/** [interpreter options] -- queue record value ... [checking] */
+function parse(args: readonly string[], variables: Variables): Recipe | undefined {
+  const [program, dashes] = [args.findIndex(isProgram), args.indexOf('--')];
+  if (program < 0 || dashes < program) return undefined;
+  const told = args.slice(dashes + 3);
+  const values: OptionValues = { ...newInvocation().values };
+  valueOptions.forEach(({ name }, i) => {
+    values[name as keyof OptionValues] = told[i] ?? '';
+  });
+  const interpreter = args.slice(program + 1, dashes);
+  return { values, interpreter, variables, checking: told[valueOptions.length] };
+}
+
+/** @returns undefined if nobody can say any more */
+export function recipeOf(backend: number): Recipe | undefined {
+  const keeper = parentOf(backend);
+  try {
+    return parse(argumentsOf(keeper), variablesOf(keeper));
+  } catch {
+    return undefined;
+  }
+}

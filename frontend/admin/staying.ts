@@ -1,0 +1,75 @@
+/** Waits for processes to end. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startOf } from '../../shared/process-start.ts';
+import { isBackend, isDead, type KnownGroup } from './group.ts';
+import { allMembers, parentOf, ticksNow } from './processes.ts';
+
+/** Milliseconds. */
+const lookInterval = 20;
+
+/** Pids of those that the queue names: a script may have changed what /proc says. */
+function recordedIn(group: KnownGroup): number[] {
+  const places = group.look();
+  if (typeof places !== 'object') return [];
+  const own = places.filter(({ entry }) => isBackend(entry) && !isDead(entry));
+  return own.map(({ entry }) => entry.get('pid'));
+}
+
+export interface Stayer {
+  readonly pid: number;
+  readonly group: KnownGroup;
+  /** Ends by itself, when its backend has. */
+  readonly isKeeper: boolean;
+}
+
+/** Processes of some groups that were there at a moment, and those that they have made since. */
+export class Watched {
+  /** In the kernel's ticks. */
+  readonly moment = ticksNow();
+  /** When each was started; a number may become another's. */
+  private readonly known = new Map<number, bigint>();
+
+  constructor(private readonly groups: readonly KnownGroup[]) {}
+
+  /** @returns those that are there still */
+  look(): Stayer[] {
+    const members = allMembers();
+    return this.groups.flatMap((group) => {
+      const named = members.filter(({ queue }) => queue === `${group.path}/queue`);
+      const keepers = named.filter(({ isKeeper }) => isKeeper).map(({ pid }) => pid);
+      const pids = [...new Set([...named.map(({ pid }) => pid), ...recordedIn(group)])];
+      for (const pid of pids) this.meet(pid);
+      const there = pids.filter((pid) => this.known.get(pid) === startOf(pid));
+      return there.map((pid) => ({ pid, group, isKeeper: keepers.includes(pid) }));
+    });
+  }
+
+  get backends(): Stayer[] {
+    return this.look().filter(({ isKeeper }) => !isKeeper);
+  }
+
+  private meet(pid: number): void {
+    const start = startOf(pid);
+    const isOld = start > 0n && start <= this.moment;
+    if (start > 0n && (isOld || this.known.has(parentOf(pid)))) this.known.set(pid, start);
+  }
+}
+
+/**
+ * Looks again and again.
+ * @param act done before each look
+ * @returns who is there still, when nobody is or the time is over
+ */
+export async function untilGone(
+  look: () => Stayer[],
+  limit: number,
+  act: () => void = () => {},
+): Promise<Stayer[]> {
+  const end = performance.now() + limit;
+  for (;;) {
+    act();
+    const left = look();
+    if (left.length === 0 || performance.now() > end) return left;
+    await sleep(lookInterval);
+  }
+}
