@@ -26,6 +26,13 @@ import { beginRun, watchRuns } from './interpreters/node/run.ts';
 import { isSameFile, readScript, type Script } from './interpreters/node/script.ts';
 import { leaveProcess } from './interpreters/node/stand-ins.ts';
 import {
+  beginLeakCheck,
+  isLeaking,
+  lookForLeaks,
+  tellLastLeaks,
+  weighMemory,
+} from './leak-check.ts';
+import {
   leaveStale,
   leaveToSuccessor,
   leaveWith,
@@ -93,6 +100,7 @@ function serve(connection: number, received: Received): void {
   renewClock();
   inspector?.beginning();
   beginRunTime(isRehearsing());
+  beginLeakCheck(path, runs + 1);
   // Before the run begins, behind a turn of the event loop in which one that has come is told.
   if (hearsTerm()) setImmediate(leaveTerm);
   begin(argv, () => known ?? firstCompiled(path, request.stamp));
@@ -170,10 +178,12 @@ function ended(status: number, isClean: boolean): void {
   outlive();
   leaveStage();
   runs++;
+  const isLeaky = isLeaking(isClean);
   if (isRehearsing()) rehearsed(status);
   else if (settings.isFresh) leaveFresh(status);
   else if (!isClean) leaveToSuccessor(status);
   else if (areStale()) leaveAsStale(status);
+  else if (isLeaky) leaveToSuccessor(status);
   else if (isToLeave()) leaveWith(replies.exited, status);
   else if (guards.isOver(runs)) leaveToSuccessor(status);
   else serveAgain(status);
@@ -231,6 +241,7 @@ function giveBack(frontend: number): boolean {
 
 function dying(status: number): void {
   inspector?.dying();
+  tellLastLeaks();
   tellCheck(planned(), hidden._exiting);
   markEnding(status);
 }
@@ -287,6 +298,7 @@ function idle(): void {
       guards.begin();
     }
   }
+  weighMemory();
   if (listener !== undefined) awaitRun(listener, { accept, isSought });
 }
 
@@ -295,5 +307,5 @@ startSession();
 if (settings.isFresh) watchOwn();
 else watchOwnSources();
 offerInterface(() => runs + 1, changedRunTime);
-watchRuns({ idle, ended, suspend, dying });
+watchRuns({ idle, finishing: lookForLeaks, ended, suspend, dying });
 const inspector = findInspector();

@@ -42,6 +42,10 @@ export const settings = {
   },
   /** The pid of the backend that this one succeeds, which may serve still. */
   predecessor: Number(process.env[predecessorName]) || undefined,
+  /** off, warn or retire. Of a fresh run, nothing can stay. */
+  get leakCheck(): string {
+    return this.isFresh ? 'off' : (options.LeakCheck ?? 'off');
+  },
   /** Infinite for no limit. */
   get maxRuns(): number {
     return this.isFresh ? 1 : Number(options.MaxRuns) || Number.POSITIVE_INFINITY;

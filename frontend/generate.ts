@@ -6,6 +6,7 @@ import { helpText } from '../shared/help.ts';
 import * as layout from '../shared/layout.ts';
 import {
   administering,
+  choices,
   environmentName,
   environmentPrefix,
   largestNumber,
@@ -55,7 +56,8 @@ export function generate(version: string, build: string): string {
   const optionId = (option: Option) => `OPTION_${constant(option.name)}`;
   return `/* Generated from shared/ by frontend/generate.ts. */
 enum option_id { ${list(options.map(optionId))}, OPTION_COUNT };
-enum kind { NUMBER, TEXT, OPTIONAL, SWITCH, FLAG };
+enum kind { NUMBER, TEXT, OPTIONAL, SWITCH, CHOICE, FLAG };
+#define CHOICES ${list(choices.map(text))}
 #define OPTIONS ${list(options.map(optionEntry))}
 #define SHAPING_OPTIONS ${list(shaping.map(optionId))}
 #define ADMINISTERS(id) (${administering.map((name) => `(id) == OPTION_${constant(name)}`).join(' || ')})

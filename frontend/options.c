@@ -13,6 +13,13 @@ static const struct {
   enum kind kind;
 } options[] = {OPTIONS};
 static const char *const start_names[] = {START_VARIABLES};
+static const char *const choices[] = {CHOICES};
+
+static int is_choice(const char *value) {
+  for (size_t i = 0; i < sizeof choices / sizeof *choices; i++)
+    if (strcmp(choices[i], value) == 0) return 1;
+  return 0;
+}
 
 static void set(struct run *run, int id, const char *value, const char *spelled) {
   if (options[id].kind == NUMBER) {
@@ -27,6 +34,7 @@ static void set(struct run *run, int id, const char *value, const char *spelled)
     if (strcmp(value, "0") != 0 && strcmp(value, "1") != 0) fail(BAD_SWITCH, spelled);
     run->number[id] = value[0] == '1';
   }
+  if (options[id].kind == CHOICE && !is_choice(value)) fail(BAD_CHOICE, spelled);
   run->value[id] = value;
 }
 

@@ -6,6 +6,7 @@ import { SpeedyError } from './errors.ts';
 import {
   administering,
   environmentName,
+  isChoice,
   isNumber,
   isSwitch,
   type Option,
@@ -43,6 +44,7 @@ function set(invocation: Invocation, option: Option, value: string, spelled: str
     throw new SpeedyError('badNumber', spelled);
   }
   if (option.kind === 'switch' && !isSwitch(value)) throw new SpeedyError('badSwitch', spelled);
+  if (option.kind === 'choice' && !isChoice(value)) throw new SpeedyError('badChoice', spelled);
   invocation.values[option.name as OptionName] = value;
 }
 

@@ -20,6 +20,7 @@ export const failures = {
     why: 'not a whole number from 0 to 2147483647',
   },
   badSwitch: { status: 125, tried: 'read options', why: 'neither 0 nor 1' },
+  badChoice: { status: 125, tried: 'read options', why: 'neither off, warn nor retire' },
   badInterpreter: {
     status: 125,
     tried: 'choose the interpreter',

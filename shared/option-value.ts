@@ -1,7 +1,7 @@
 /** getopt() and setopt(): an option by its name, as the original's documentation has it. */
 import { inspect } from 'node:util';
 import { failures } from './errors.ts';
-import { isNumber, isSwitch, type Option, valueOptions } from './options.ts';
+import { isChoice, isNumber, isSwitch, type Option, valueOptions } from './options.ts';
 
 /** By name, as text. */
 type Values = Record<string, string>;
@@ -15,23 +15,24 @@ function find(name: unknown): Option {
   throw new TypeError(`speedycgi: no such option: ${inspect(name)}: use one of ${names}`);
 }
 
-/** Kinds whose values are numbers, and what is wrong with a text that is none of them. */
-const numeric: Partial<Record<Option['kind'], (text: string) => string | undefined>> = {
+/** What is wrong with a text that is no value of that kind. */
+const faults: Partial<Record<Option['kind'], (text: string) => string | undefined>> = {
   number: (text) => (isNumber(text) ? undefined : failures.badNumber.why),
   switch: (text) => (isSwitch(text) ? undefined : failures.badSwitch.why),
+  choice: (text) => (isChoice(text) ? undefined : failures.badChoice.why),
 };
 
-const typed = ({ kind, name }: Option, values: Values): string | number =>
-  numeric[kind] === undefined ? (values[name] ?? '') : Number(values[name]);
+const isNumeric = ({ kind }: Option): boolean => kind === 'number' || kind === 'switch';
 
-function textOf({ kind, name }: Option, value: unknown): string {
-  const find = numeric[kind];
-  const isRightType =
-    typeof value === 'string' || (find !== undefined && typeof value === 'number');
-  const said = `speedycgi: set ${name}: ${inspect(value)}`;
+const typed = (option: Option, values: Values): string | number =>
+  isNumeric(option) ? Number(values[option.name]) : (values[option.name] ?? '');
+
+function textOf(option: Option, value: unknown): string {
+  const isRightType = typeof value === 'string' || (isNumeric(option) && typeof value === 'number');
+  const said = `speedycgi: set ${option.name}: ${inspect(value)}`;
   if (!isRightType)
-    throw new TypeError(`${said}: not a ${find === undefined ? 'string' : 'number'}`);
-  const fault = find?.(String(value));
+    throw new TypeError(`${said}: not a ${isNumeric(option) ? 'number' : 'string'}`);
+  const fault = faults[option.kind]?.(String(value));
   if (fault !== undefined) throw new RangeError(`${said}: ${fault}`);
   return String(value);
 }

@@ -10,10 +10,10 @@ export interface Option {
   readonly letter: string;
   readonly long: string;
   /**
-   * A number takes its value joined or after a space, `optional` and `switch` only joined, a flag
-   * none. A switch is 0 or 1.
+   * A number takes its value joined or after a space, `optional`, `switch` and `choice` only joined,
+   * a flag none. A switch is 0 or 1, a choice one of `choices`.
    */
-  readonly kind: 'number' | 'text' | 'optional' | 'switch' | 'flag';
+  readonly kind: 'number' | 'text' | 'optional' | 'switch' | 'choice' | 'flag';
   /** The value when nobody sets one, and that of the bare letter (`-g`). */
   readonly fallback: string;
   readonly bare?: string;
@@ -22,6 +22,9 @@ export interface Option {
   readonly shapesBackend: boolean;
   readonly help: string;
 }
+
+/** What LeakCheck may be. */
+export const choices = ['off', 'warn', 'retire'] as const;
 
 export const options = [
   {
@@ -178,6 +181,17 @@ export const options = [
     help: 'Keep this many idle backends ready beyond those that serve, within MaxBackends; with -f at least one.',
   },
   {
+    name: 'LeakCheck',
+    letter: 'l',
+    long: 'leak-check',
+    kind: 'choice',
+    fallback: 'off',
+    bare: 'warn',
+    value: choices.join('|'),
+    shapesBackend: true,
+    help: 'Say in the log what each run leaves behind: warn; with retire, also replace a backend in which that grows.',
+  },
+  {
     name: 'Check',
     letter: '',
     long: 'check',
@@ -274,6 +288,8 @@ export const isNumber = (value: string): boolean =>
   /^\d+$/.test(value) && Number(value) <= largestNumber;
 
 export const isSwitch = (value: string): boolean => value === '0' || value === '1';
+
+export const isChoice = (value: string): boolean => choices.some((choice) => choice === value);
 
 export const environmentPrefix = 'SPEEDY_';
 

@@ -2,9 +2,12 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-export function collectGarbage(): void {
+export const collectGarbage = (): void => garbageCollector()();
+
+/** Makes a context: ask once. */
+export function garbageCollector(): () => void {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
-  collect();
   setFlagsFromString('--no-expose-gc');
+  return collect;
 }

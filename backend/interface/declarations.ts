@@ -1,7 +1,11 @@
 /** Completes types.d.ts: the options come from their table. */
-import { type Option, valueOptions } from '../../shared/options.ts';
+import { choices, type Option, valueOptions } from '../../shared/options.ts';
 
-const types: Partial<Record<Option['kind'], string>> = { number: 'number', switch: '0 | 1' };
+const types: Partial<Record<Option['kind'], string>> = {
+  number: 'number',
+  switch: '0 | 1',
+  choice: choices.map((choice) => `'${choice}'`).join(' | '),
+};
 
 const member = ({ name, kind, help }: Option): string =>
   `  /** ${help} */\n  ${name}: ${types[kind] ?? 'string'};`;

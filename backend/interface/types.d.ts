@@ -38,12 +38,13 @@ export declare function getopt<Name extends keyof Options>(name: Name): Options[
 export declare function getopt(name: string): string | number;
 
 /**
- * Sets an option for this process, from now on: MaxRuns, Timeout, MaxMemory, MaxAge, MaxRunTime
- * and MinSpare. What the others decide is decided already; they are only remembered.
+ * Sets an option for this process, from now on: MaxRuns, Timeout, MaxMemory, MaxAge, MaxRunTime,
+ * MinSpare and LeakCheck. What the others decide is decided already; they are only remembered.
  * @param name of an option, without regard to case
  * @returns the value that it had
  * @throws TypeError if there is no such option, or the value is of a wrong type
- * @throws RangeError if a number isn't whole, or not from 0 to 2147483647
+ * @throws RangeError if a number isn't whole, or not from 0 to 2147483647; for LeakCheck, if it isn't
+ *   off, warn or retire
  */
 export declare function setopt<Name extends keyof Options>(
   name: Name,

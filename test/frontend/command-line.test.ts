@@ -24,6 +24,7 @@ const options = 'speedy: read options: ';
 const unknown = (option: string) => `${options}${option}: unknown option; see speedy --help\n`;
 const notNumber = (option: string) =>
   `${options}${option}: not a whole number from 0 to 2147483647\n`;
+const notChoice = (option: string) => `${options}${option}: neither off, warn nor retire\n`;
 const noScript = 'speedy: read the command line: script: no script named; see speedy --help\n';
 const unsafe = 'not a directory of this user with mode 0700; remove it, or choose another with -T';
 
@@ -62,6 +63,19 @@ const refused: Record<string, Refusal> = {
     env: { SPEEDY_TIMEOUT: '-1' },
     code: 125,
     err: notNumber('SPEEDY_TIMEOUT=-1'),
+  },
+  'a bad choice': { args: ['--', '-lon', hello], code: 125, err: notChoice('-lon') },
+  'no choice': { args: ['--leak-check=', hello], code: 125, err: notChoice('--leak-check=') },
+  'a bad choice in the environment': {
+    args: [hello],
+    env: { SPEEDY_LEAKCHECK: 'Warn' },
+    code: 125,
+    err: notChoice('SPEEDY_LEAKCHECK=Warn'),
+  },
+  'a bad choice in the #! line': {
+    args: [lined('#!/usr/bin/speedy -- -lretired')],
+    code: 125,
+    err: notChoice('-lretired'),
   },
   'a missing value': {
     args: ['--', '-r'],

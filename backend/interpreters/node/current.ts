@@ -4,6 +4,8 @@
 export interface Endings {
   /** The event loop is empty, and there is no run: wait for one. */
   idle(): void;
+  /** The run is about to end: what it has left is there still. */
+  finishing(): void;
   /**
    * The run has ended.
    * @param isClean nothing of it goes on: the process may serve another one

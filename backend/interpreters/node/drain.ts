@@ -110,6 +110,7 @@ export const withFailure = (status: number): number =>
 /** The streams of the run go, and all that listens. */
 function finish(status: number): void {
   current.run = undefined;
+  current.endings.finishing();
   releaseStreams();
   const isClean = endHandles() && !isSpent();
   current.endings.ended(status & 255, isClean);

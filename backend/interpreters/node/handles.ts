@@ -46,6 +46,8 @@ function watch(prototype: Handle): void {
   });
 }
 
+export const isClosed = (handle: object): boolean => closed.has(handle as Handle);
+
 /** From here on, they are noticed. */
 export function watchHandles(): void {
   const { Process } = quietly(() =>

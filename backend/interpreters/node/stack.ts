@@ -14,7 +14,7 @@ const prefix = '    at ';
 
 const nameOf = (site: NodeJS.CallSite): string =>
   site.getMethodName() ?? site.getFunctionName() ?? '';
-const isOwn = (site: NodeJS.CallSite): boolean => ownFiles.has(site.getFileName() ?? '');
+export const isOwn = (site: NodeJS.CallSite): boolean => ownFiles.has(site.getFileName() ?? '');
 /** Of Node.js itself, or of V8. */
 const isInternal = (site: NodeJS.CallSite): boolean =>
   site.isNative() || /^(node:|$)/.test(site.getFileName() ?? '');
@@ -36,6 +36,15 @@ const standIns = new Set([
     'evaluatePrepared',
   ],
 ]);
+
+/**
+ * A file is loaded that is the backend's, too.
+ * @param names of functions in it that scripts call in the place of Node.js's
+ */
+export function addOwnFile(filename: string, names: readonly string[]): void {
+  ownFiles.add(filename);
+  for (const name of names) standIns.add(name);
+}
 
 /** Of functions of the backend: a script is evaluated from here. */
 const evaluators = new Set(['evaluateMain', 'evaluateScript', 'evaluateCommonJs']);
@@ -152,14 +161,17 @@ const prepareStackTrace = (error: Error, sites: NodeJS.CallSite[]): string =>
   [headOf(error), ...framesFor(sites)].join('\n');
 
 /** @returns the callers of whoever calls this, without ours; undefined where errors can't be changed */
-export function callers(): Sites | undefined {
+export const callers = (): Sites | undefined => callersOf(callers)?.filter((site) => !isOwn(site));
+
+/** @returns the callers of a function that is being called; undefined where errors can't be changed */
+export function callersOf(callee: (...args: never[]) => unknown): Sites | undefined {
   const { prepareStackTrace, stackTraceLimit } = Error;
   const holder: { stack?: NodeJS.CallSite[] } = {};
   try {
     Error.prepareStackTrace = (_error, sites) => sites;
     Error.stackTraceLimit = callersSeen;
-    Error.captureStackTrace(holder, callers);
-    return (holder.stack ?? []).filter((site) => !isOwn(site));
+    Error.captureStackTrace(holder, callee);
+    return holder.stack ?? [];
   } catch {
     return undefined; // frozen
   } finally {

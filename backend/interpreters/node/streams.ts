@@ -60,6 +60,10 @@ function open(name: Name): Opened {
 
 const get = (name: Name): EventEmitter => (opened.get(name) ?? open(name)).stream;
 
+/** Those of this run, if they were asked for. */
+export const openedStreams = (): readonly (readonly [Name, EventEmitter])[] =>
+  [...opened].map(([name, { stream }]) => [name, stream] as const);
+
 /** Made when it is first asked for, as Node.js does. */
 const properties = names.map((name) => ({
   name,

@@ -48,6 +48,7 @@ console.log(JSON.stringify([
   tried(() => setopt('MaxRuns', 1.5)),
   tried(() => setopt('MaxRuns', true)),
   tried(() => setopt('Group', 1)),
+  tried(() => setopt('LeakCheck', 'on')), getopt('LeakCheck'), setopt('LeakCheck', 'retire'), setopt('LeakCheck', 'off'),
   getopt('MaxRuns'),
 ]));`;
 const names = valueOptions.map(({ name }) => name).join(', ');
@@ -60,6 +61,8 @@ const answers = [
   `RangeError: speedycgi: set MaxRuns: 1.5: ${noNumber}`,
   'TypeError: speedycgi: set MaxRuns: true: not a number',
   'TypeError: speedycgi: set Group: 1: not a string',
+  "RangeError: speedycgi: set LeakCheck: 'on': neither off, warn nor retire",
+  ...['off', 'off', 'retire'],
   500,
 ];
 
@@ -109,22 +112,11 @@ for (const { name, program } of frontends) {
         const names = '${names}'.split(', ');
         console.log(JSON.stringify(names.map((name) => getopt(name))))`;
       const path = workshop.script('options.cjs', text);
-      const options = [
-        '--',
-        '-B5',
-        '-b6',
-        '-gmine',
-        '-M2',
-        '-r7',
-        '--timeout=8',
-        '-m9',
-        '-a10',
-        '-x11',
-        '-s12',
-      ];
-      const { out } = workshop.run(program, [...options, path]);
-      const values = ['', 5, 6, 'mine', 2, 7, 8, workshop.base, 'node', 0, 0, 9, 10, 11, 12];
-      assert.deepEqual(JSON.parse(out), values);
+      const options = ['-B5', '-b6', '-gmine', '-M2', '-r7', '--timeout=8'];
+      const guards = ['-m9', '-a10', '-x11', '-s12', '-l'];
+      const { out } = workshop.run(program, ['--', ...options, ...guards, path]);
+      const general = ['', 5, 6, 'mine', 2, 7, 8, workshop.base, 'node', 0, 0];
+      assert.deepEqual(JSON.parse(out), [...general, 9, 10, 11, 12, 'warn']);
     });
 
     test('setopt() returns what was, and refuses what is wrong', () => {

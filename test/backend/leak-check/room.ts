@@ -1,0 +1,63 @@
+// Where LeakCheck looks at scripts, and what it says of them.
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Outcome, Workshop } from '../../workshop.ts';
+
+const keyLength = 32;
+
+export interface Line {
+  readonly times: number;
+  readonly run: number;
+  /** Without the script's path. */
+  readonly text: string;
+}
+
+export class Room extends Workshop {
+  private get home(): string {
+    return `${this.base}.${process.geteuid?.()}`;
+  }
+
+  get groups(): string[] {
+    if (!existsSync(this.home)) return [];
+    const names = readdirSync(this.home).filter((name) => name.length === keyLength);
+    return names.map((name) => join(this.home, name));
+  }
+
+  check(
+    program: string,
+    how: string,
+    args: readonly string[],
+    env: NodeJS.ProcessEnv = {},
+  ): Outcome {
+    const outcome = this.run(program, args, { SPEEDY_LEAKCHECK: how, ...env });
+    assert.equal(outcome.err, '');
+    assert.equal(outcome.code, 0);
+    return outcome;
+  }
+
+  /** Of the files `leaks`: those about a script. */
+  found(script: string): Line[] {
+    const files = this.groups.map((group) => join(group, 'leaks')).filter(existsSync);
+    const lines = files.flatMap((file) => readFileSync(file, 'utf8').split('\n').slice(0, -1));
+    return lines.map((line) => parse(line, script)).filter((line) => line !== undefined);
+  }
+
+  /** Of the log: those about a script, without time and pid. */
+  logged(script: string): string[] {
+    const lines = readFileSync(join(this.home, 'log'), 'utf8').split('\n');
+    return lines
+      .filter((line) => line.includes(` leak: `) && line.includes(script))
+      .map((line) => line.replace(/^\S+ \d+ leak: /, '').replaceAll(script, 'script'));
+  }
+}
+
+const format = /^\d{4}-\S+Z (\d+) times?, last in run (\d+) of \d+: (.*)$/;
+
+function parse(line: string, script: string): Line | undefined {
+  const [, times, run, text] = format.exec(line) ?? [];
+  assert.notEqual(text, undefined, line);
+  if (text?.startsWith(script) !== true) return undefined;
+  const shown = text.slice(script.length + 2).replaceAll(script, 'script');
+  return { times: Number(times), run: Number(run), text: shown };
+}
