@@ -1,13 +1,18 @@
 // The tools that are compared: development dependencies of this folder's own package.json, so that
 // nobody else installs them.
 import { execFileSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { closeSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { tryLock } from '../../shared/libc.ts';
+import { pause } from '../../shared/pause.ts';
 import { hasRegistry } from '../registry.ts';
 
 declare const ROOT: string;
 
 const home = join(ROOT, 'test/differential');
+
+/** Milliseconds. */
+const step = 100;
 
 export const packages = join(home, 'node_modules');
 
@@ -17,11 +22,22 @@ const changed = (path: string): number => statSync(path, { throwIfNoEntry: false
 const areInstalled = (): boolean =>
   changed(join(packages, '.package-lock.json')) > changed(join(home, 'package-lock.json'));
 
+/** Two files of tests may need them at the same time: one installs, the other waits for it. */
+function install(): void {
+  const folder = openSync(home, 'r');
+  try {
+    while (!tryLock(folder)) pause(step);
+    const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];
+    if (!areInstalled()) execFileSync('npm', args, { cwd: home, stdio: 'pipe' });
+  } finally {
+    closeSync(folder);
+  }
+}
+
 /** @returns whether they are there: nothing is asked for unless package-lock.json has changed */
 export function installTools(): boolean {
   if (areInstalled()) return true;
   if (!hasRegistry()) return false;
-  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];
-  execFileSync('npm', args, { cwd: home, stdio: 'pipe' });
+  install();
   return true;
 }
