@@ -1,4 +1,5 @@
 // Scripts that leave something behind which would write later: nobody else ever reads it.
+// SPEEDY_SOAK_RUNS: how many, for a long test (npm run soak); else some, in some seconds.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,7 +10,7 @@ import { Workshop } from '../workshop.ts';
 const shop = new Workshop();
 after(() => shop.close());
 
-const runs = 2000;
+const runs = Number(process.env.SPEEDY_SOAK_RUNS ?? 800);
 const callers = 8;
 const limit = 60_000;
 /** More than a pipe holds. */
