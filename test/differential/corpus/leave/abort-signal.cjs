@@ -1,1 +1,1 @@
-AbortSignal.timeout(5).onabort = () => console.log('never');
+AbortSignal.timeout(300).onabort = () => console.log('never');
