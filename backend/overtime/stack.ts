@@ -28,7 +28,7 @@ async function read(path: string): Promise<string> {
 /** @returns on one line */
 export async function stackOf(run: RunOfQueue): Promise<string> {
   const { backend } = run;
-  if (!hears(backend)) return 'where, it can’t tell';
+  if (!hears(backend)) return 'where is not known';
   const path = stackPath(run.group, backend);
   if (!run.signal('SIGURG')) return '';
   const told = await read(path);

@@ -11,6 +11,8 @@ import { until } from '../until.ts';
 import { FreshShop } from './fresh/fresh-shop.ts';
 
 const bound = 20_000;
+/** By none of the signals that end a run. */
+const limit = { timeout: bound, killSignal: 'SIGHUP' } as const;
 /** Most of them wait most of the time. */
 const concurrency = 5;
 
@@ -46,7 +48,7 @@ function testRunTime(speedy: string): void {
     const path = shop.script('script.cjs', code);
     const args = ['--', ...options, path];
     const run = async (words: readonly string[] = [], env: NodeJS.ProcessEnv = {}) => {
-      const child = spawn(speedy, [...args, ...words], { env: { ...shop.env, ...env } });
+      const child = spawn(speedy, [...args, ...words], { ...limit, env: { ...shop.env, ...env } });
       child.stdin.end();
       const said = Promise.all([text(child.stdout), text(child.stderr)]);
       const [status, signal] = await once(child, 'close');
@@ -54,7 +56,11 @@ function testRunTime(speedy: string): void {
       return { out, err, code: status, signal };
     };
     const start = (...words: string[]): ChildProcess =>
-      spawn(speedy, [...args, ...words], { env: shop.env, stdio: ['ignore', 'pipe', 'inherit'] });
+      spawn(speedy, [...args, ...words], {
+        ...limit,
+        env: shop.env,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
     /** What the log says of runs that were ended. */
     const told = () => shop.log.split('\n').filter((line) => line.includes('MaxRunTime'));
     return { shop, path, run, start, told };
@@ -113,7 +119,7 @@ function testRunTime(speedy: string): void {
   });
 
   test('who ends a run never reaches another one', async () => {
-    const { shop, path, start } = open('-x1000');
+    const { shop, path, start, told } = open('-x1000');
     const overtime = (frontend: number | undefined) => {
       const [backend = 0] = shop.pidsIn(states.serving);
       const queue = join(shop.groups[0] ?? '', 'queue');
@@ -129,8 +135,9 @@ function testRunTime(speedy: string): void {
     const second = start('wait');
     await serves(second);
     assert.equal(overtime(first.pid), 0);
-    assert.equal(second.exitCode ?? second.signalCode, null);
+    assert.deepEqual(told(), []);
     assert.equal(overtime(second.pid), 0);
+    assert.equal(told().length, 1);
     assert.deepEqual(await ended(second), ['', null, 'SIGTERM']);
   });
 
