@@ -28,22 +28,22 @@ struct watch {
 };
 
 /* In milliseconds. */
-static int until(uint64_t end) {
-  uint64_t time = now(), left = time < end ? (end - time) / 1000000 + 1 : 0;
+static int until(uint64_t end, uint64_t time) {
+  uint64_t left = time < end ? (end - time) / 1000000 + 1 : 0;
   return left < INT32_MAX ? (int)left : INT32_MAX;
 }
 
 /* How long to wait at most, in milliseconds; -1 for ever. */
-static int patience(const struct run *run, const struct watch *watch) {
+static int patience(const struct run *run, const struct watch *watch, uint64_t time) {
   uint64_t run_time = watch->is_over ? 0 : run->number[OPTION_MAX_RUN_TIME];
-  int over = run_time ? until(watch->began + run_time * SECOND) : -1;
-  int taken = watch->is_taken ? -1 : until(watch->began + TAKE_LIMIT);
+  int over = run_time ? until(watch->began + run_time * SECOND, time) : -1;
+  int taken = watch->is_taken ? -1 : until(watch->began + TAKE_LIMIT, time);
   return taken < 0 || (over >= 0 && over < taken) ? over : taken;
 }
 
 /* Returns whether the backend hasn't taken the request in time, and never will. */
-static int look_at_time(struct run *run, struct seat seat, struct watch *watch) {
-  uint64_t passed = now() - watch->began, run_time = run->number[OPTION_MAX_RUN_TIME];
+static int look_at_time(struct run *run, struct seat seat, struct watch *watch, uint64_t time) {
+  uint64_t passed = time - watch->began, run_time = run->number[OPTION_MAX_RUN_TIME];
   if (!watch->is_taken && passed >= TAKE_LIMIT) {
     if (abandon_backend(run, seat)) return 1;
     watch->is_taken = 1;
@@ -68,10 +68,11 @@ static enum end await_answer(struct run *run, struct seat seat, struct connectio
       run->number[OPTION_MAX_RUN_TIME] = (uint32_t)answer[1];
       fd[0].revents = 0;
     }
-    if (!watch.began) watch.began = now();
     if (fd[1].fd < 0) fd[1].fd = watch_signals(run);
-    int ready = poll(fd, 2 + relayed, patience(run, &watch));
-    if (look_at_time(run, seat, &watch)) return ABANDONED;
+    uint64_t time = now();
+    if (!watch.began) watch.began = time;
+    if (look_at_time(run, seat, &watch, time)) return ABANDONED;
+    int ready = poll(fd, 2 + relayed, patience(run, &watch, time));
     if (ready > 0 && fd[1].revents) forward_signals(run, seat, connection);
     if (ready > 0) move_relay(fd + 2);
     watch_relay(fd + 2);
