@@ -123,12 +123,12 @@ function testStatus(program: string): void {
 
   test('shows a script that was removed, and one that was replaced', () => {
     const path = shop.script('short.cjs', 'console.log(process.pid)');
+    const fresh = shop.script('fresh.cjs', ''); // before the inode of the other is free
     const pid = Number(shop.ok(path));
     const grouped = Number(shop.ok('--', '-gg', path));
     rmSync(path);
     assert.deepEqual(shop.pids(undefined, path).sort(), [pid, grouped].sort());
     assert.match(shop.ok('--status'), /short\.cjs \(removed\)/);
-    const fresh = shop.script('fresh.cjs', '');
     renameSync(fresh, path);
     const found = shop.json(path).map(({ group, scripts }) => [group, scripts[0]?.state]);
     assert.deepEqual(
