@@ -120,10 +120,10 @@ for (const { name, program } of frontends) {
 
     test('NODE_OPTIONS are the script’s, and not the frontend’s', () => {
       const loaded = shop.script(
-        'loaded.cjs',
+        `loaded-${name}.cjs`,
         `require('node:fs').appendFileSync('${report}', 'x')`,
       );
-      const script = shop.script('options.cjs', 'console.log(process.env.NODE_OPTIONS)');
+      const script = shop.script(`options-${name}.cjs`, 'console.log(process.env.NODE_OPTIONS)');
       rmSync(report, { force: true });
       const env = { NODE_OPTIONS: `--require=${loaded}`, NODE_NO_WARNINGS: name };
       for (let i = 0; i < 2; i++) {
