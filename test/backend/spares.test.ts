@@ -81,7 +81,7 @@ function testSpares(speedy: string): void {
   });
 
   test('a spare one stays for Timeout after the last run, not after its own', async () => {
-    const { shop, begin, endAll, idle, areIdle, run } = open('-s1', '-t1');
+    const { shop, begin, endAll, idle, areIdle, run } = open('-s1', '-t1', '-r0');
     const used = await begin();
     await areIdle(1);
     const [spare = 0] = idle();

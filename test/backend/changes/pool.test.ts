@@ -106,9 +106,6 @@ for (const { name, program, share } of frontends) {
       assert.equal(value, '3');
       assert.ok(prepared.includes(`${pid}`), `${pid} of ${prepared}`);
     });
-      const [successor] = ready();
-      assert.deepEqual(shop.ask('pool/main.cjs'), { value: '3', pid: Number(successor) });
-    });
 
     for (const [what, scarcity] of [
       ['no inotify to spare', 'echo 16 > /proc/sys/user/max_inotify_instances'],
