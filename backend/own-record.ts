@@ -3,24 +3,17 @@ import { existsSync, fstatSync, writeSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { heirComes, states } from '../shared/layout.ts';
 import { now } from '../shared/libc.ts';
-import { startOf } from '../shared/process-start.ts';
-import { isThere, offsetOf, Queue, wakeUp } from '../shared/queue.ts';
+import { isThere, offsetOf, type Place, Queue, wakeUp } from '../shared/queue.ts';
 import { Entry, offsetInRecord } from '../shared/record.ts';
 import { dismissIdle } from './fresh/places.ts';
-import { dismissHeir, type Heir, heirIn } from './heir.ts';
+import { dismissHeir, heirIn } from './heir.ts';
+import { becomeIdle, unlink } from './idle-list.ts';
 import { settings } from './settings.ts';
+import { giveTo, isAlone, pass, type Vacancy } from './succession.ts';
 
 const nanoseconds = 1e6; // in a millisecond
 const taken = 1;
 const ending = 2;
-
-/** A place for a backend that is to be started. */
-export interface Vacancy {
-  /** Of its record. */
-  readonly index: number;
-  /** Whose heir it is to be; 0 if it need not wait for anybody. */
-  readonly predecessor: number;
-}
 
 class OwnRecord {
   private queue = undefined as unknown as Queue; // until it is registered
@@ -54,7 +47,7 @@ class OwnRecord {
       this.entry.clear();
       this.entry.set('pid', process.pid);
       this.entry.setLong('pidStart', pidStart);
-      this.becomeIdle();
+      becomeIdle(this.queue, this.place);
       return true;
     });
   }
@@ -128,25 +121,6 @@ class OwnRecord {
   }
 
   /**
-   * With the lock held and the own record read, which becomes another's.
-   * @returns its heir is to be started at once, where it makes but one run
-   */
-  private giveTo({ pid, pidStart }: Heir): Vacancy | undefined {
-    const { entry } = this;
-    const isBrief = settings.firstMaxRuns === 1;
-    const isIdle = entry.get('state') === states.idle;
-    if (!isIdle) entry.clear();
-    entry.set('pid', pid);
-    entry.setLong('pidStart', pidStart);
-    entry.set('runs', 0);
-    entry.set('heir', isBrief ? heirComes : 0);
-    // Where we are idle, it takes our place in the list as well, and is as long idle.
-    if (isIdle) this.write();
-    else this.becomeIdle();
-    return isBrief ? { index: this.index, predecessor: pid } : undefined;
-  }
-
-  /**
    * The run has ended: serve the next in line, or be idle; unless we are told to leave.
    * @param tidy done while nobody can take us any more
    * @returns false if the queue doesn't know us any more
@@ -161,16 +135,9 @@ class OwnRecord {
         return false;
       }
       this.entry.set('runs', runs);
-      this.becomeIdle();
+      becomeIdle(this.queue, this.place);
       return true;
     });
-  }
-
-  /** No other one is there, or starts. */
-  private isAlone(): boolean {
-    const others = [...this.queue.all()].filter(({ index }) => index !== this.index);
-    const ready: number[] = [states.idle, states.starting];
-    return !others.some(({ entry }) => ready.includes(entry.get('state')));
   }
 
   /** Whether frontends can find us, now or as an heir: the queue is there still, and has us. */
@@ -188,41 +155,12 @@ class OwnRecord {
     return this.queue.read(this.index, this.entry) && this.entry.get('pid') === process.pid;
   }
 
+  private get place(): Place {
+    return { index: this.index, entry: this.entry };
+  }
+
   private write(): void {
-    this.queue.write({ index: this.index, entry: this.entry });
-  }
-
-  /** With the lock held and the own record read: the first who waits is called, else we are idle. */
-  private becomeIdle(): void {
-    const { queue, entry } = this;
-    entry.setLong('since', now());
-    entry.set('started', 0);
-    const called = queue.firstWaiting();
-    if (called !== undefined) {
-      this.call(called.index, called.entry);
-      return;
-    }
-    entry.set('state', states.idle);
-    entry.set('partner', 0);
-    entry.set('next', queue.header.get('idle'));
-    this.write();
-    queue.header.set('idle', this.index + 1);
-    queue.writeHeader();
-  }
-
-  private call(index: number, frontend: Entry): void {
-    const { queue, entry } = this;
-    const pid = frontend.get('pid');
-    entry.set('state', states.serving);
-    entry.set('partner', pid);
-    this.write();
-    frontend.set('state', states.called);
-    frontend.set('partner', this.index);
-    frontend.setLong('since', entry.getLong('since'));
-    queue.write({ index, entry: frontend });
-    queue.header.set('waiting', queue.header.get('waiting') - 1);
-    queue.writeHeader();
-    wakeUp(pid);
+    this.queue.write(this.place);
   }
 
   /**
@@ -259,26 +197,10 @@ class OwnRecord {
   bequeath(tidy: () => void, starter: number): Vacancy | undefined {
     return this.queue.locked(() => {
       if (!this.readOwn()) return undefined;
-      if (!this.isToLeave) return this.pass(tidy, starter);
+      if (!this.isToLeave) return pass(this.queue, this.place, tidy, starter);
       this.depart(true, tidy);
       return undefined;
     });
-  }
-
-  /** bequeath(), with the lock held and the own record read. */
-  private pass(tidy: () => void, starter: number): Vacancy | undefined {
-    const { entry } = this;
-    const heir = heirIn(settings.group, entry);
-    const isComing = entry.get('heir') === heirComes && startOf(starter) !== 0n;
-    tidy();
-    if (heir !== undefined) return this.giveTo(heir);
-    if (entry.get('state') === states.idle) this.unlink();
-    entry.clear();
-    entry.set('state', states.starting);
-    entry.set('pid', isComing ? starter : process.pid);
-    entry.setLong('since', now());
-    this.write();
-    return isComing ? undefined : { index: this.index, predecessor: 0 };
   }
 
   /** @returns false if we have no heir, or somebody has taken us */
@@ -288,7 +210,7 @@ class OwnRecord {
       const heir = isIdle ? heirIn(settings.group, this.entry) : undefined;
       if (heir === undefined) return false;
       tidy();
-      this.giveTo(heir);
+      giveTo(this.queue, this.place, heir);
       return true;
     });
   }
@@ -307,8 +229,9 @@ class OwnRecord {
       const isKnown = this.readOwn();
       const isIdle = isKnown && this.entry.get('state') === states.idle;
       const isRight = isKnown && !this.isToLeave && isIdle === ifIdle;
-      if (!isWanted || !isRight || !this.isAlone()) return this.leaveNow(ifIdle, tidy);
-      return this.pass(tidy, starter) ?? true;
+      if (!isWanted || !isRight || !isAlone(this.queue, this.place))
+        return this.leaveNow(ifIdle, tidy);
+      return pass(this.queue, this.place, tidy, starter) ?? true;
     });
   }
 
@@ -349,7 +272,7 @@ class OwnRecord {
       return true;
     }
     tidy();
-    this.giveTo(heir);
+    giveTo(this.queue, this.place, heir);
     return true;
   }
 
@@ -358,7 +281,7 @@ class OwnRecord {
     const { queue, entry } = this;
     tidy();
     if (known) dismissHeir(settings.group, entry);
-    if (known && entry.get('state') === states.idle) this.unlink();
+    if (known && entry.get('state') === states.idle) unlink(this.queue, this.place);
     if (known) {
       entry.clear();
       this.write();
@@ -373,23 +296,6 @@ class OwnRecord {
     const { entry } = this;
     const waits = entry.get('state') === states.serving && entry.get('started') === 0;
     return waits && !isThere(entry.get('partner'));
-  }
-
-  /** Off the list of idle backends, wherever in it we are. */
-  private unlink(): void {
-    const { queue, entry } = this;
-    const after = entry.get('next');
-    if (queue.header.get('idle') === this.index + 1) {
-      queue.header.set('idle', after);
-      queue.writeHeader();
-      return;
-    }
-    for (const place of queue.all()) {
-      if (place.entry.get('state') !== states.idle) continue;
-      if (place.entry.get('next') !== this.index + 1) continue;
-      place.entry.set('next', after);
-      queue.write(place);
-    }
   }
 }
 

@@ -3,9 +3,10 @@ import { reason } from '../shared/libc.ts';
 import { startOf } from '../shared/process-start.ts';
 import { isUpgraded } from './changes/own.ts';
 import { say } from './log.ts';
-import { ownRecord, type Vacancy } from './own-record.ts';
+import { ownRecord } from './own-record.ts';
 import { predecessorName } from './settings.ts';
 import { startBackend } from './start.ts';
+import type { Vacancy } from './succession.ts';
 
 /** @returns the pid of who starts there, 0 if that fails: then a frontend starts one */
 export function startSuccessor({ index, predecessor }: Vacancy): number {
