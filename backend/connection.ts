@@ -47,7 +47,10 @@ function lengthOf(message: Buffer): number {
 function readMessage(fd: number): Buffer {
   const deadline = Date.now() + requestTimeout;
   let first = more(fd, deadline);
-  while (first.length < lengthSize) first = Buffer.concat([first, more(fd, deadline)]);
+  // Copied: the next one is received into the same bytes.
+  while (first.length < lengthSize) {
+    first = Buffer.concat([Buffer.from(first), more(fd, deadline)]);
+  }
   const end = lengthSize + lengthOf(first);
   return (first.length < end ? readRest(fd, first, end, deadline) : first).subarray(
     lengthSize,
