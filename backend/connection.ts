@@ -1,6 +1,6 @@
 /** A frontend's connection: who is it, what does it ask for, and the answer. */
 import { closeSync } from 'node:fs';
-import { waitReadable } from '../shared/libc.ts';
+import { now, waitReadable } from '../shared/libc.ts';
 import {
   decodeRequest,
   maxRequest,
@@ -10,6 +10,7 @@ import {
 } from '../shared/protocol.ts';
 import { peerOf, Receiver, sendAnswer } from '../shared/socket.ts';
 
+const nanoseconds = 1e6; // in a millisecond
 const lengthSize = 4;
 const standardDescriptors = 3;
 const receiver = new Receiver(64 * 1024, standardDescriptors);
@@ -23,13 +24,13 @@ export interface Received {
   readonly descriptors: readonly (number | undefined)[];
 }
 
-/** What is there already, or comes before the deadline. */
-function more(fd: number, deadline: number): Buffer {
+/** What is there already, or comes before the deadline: by a clock that nobody sets. */
+function more(fd: number, deadline: bigint): Buffer {
   for (;;) {
     const size = receiver.receive(fd);
     if (size === 0) throw new Error('it ended early');
     if (size !== undefined) return receiver.data.subarray(0, size);
-    const left = deadline - Date.now();
+    const left = Math.ceil(Number(deadline - now()) / nanoseconds);
     if (left <= 0 || !waitReadable(fd, left)) throw new Error('it came too slowly');
   }
 }
@@ -45,12 +46,10 @@ function lengthOf(message: Buffer): number {
  * @returns what is good until the next one is read
  */
 function readMessage(fd: number): Buffer {
-  const deadline = Date.now() + requestTimeout;
+  const deadline = now() + BigInt(requestTimeout * nanoseconds);
   let first = more(fd, deadline);
   // Copied: the next one is received into the same bytes.
-  while (first.length < lengthSize) {
-    first = Buffer.concat([Buffer.from(first), more(fd, deadline)]);
-  }
+  while (first.length < lengthSize) first = Buffer.concat([Buffer.from(first), more(fd, deadline)]);
   const end = lengthSize + lengthOf(first);
   return (first.length < end ? readRest(fd, first, end, deadline) : first).subarray(
     lengthSize,
@@ -58,7 +57,7 @@ function readMessage(fd: number): Buffer {
   );
 }
 
-function readRest(fd: number, first: Buffer, end: number, deadline: number): Buffer {
+function readRest(fd: number, first: Buffer, end: number, deadline: bigint): Buffer {
   const message = Buffer.alloc(end);
   for (let size = first.copy(message); size < end; ) size += more(fd, deadline).copy(message, size);
   return message;

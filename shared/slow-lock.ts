@@ -2,6 +2,7 @@
  * proper-lockfile's lock, for what is slow and rare, and may be held for longer than a flock: a dead
  * holder's is taken over. Loaded when it is needed.
  */
+import { now } from './libc.ts';
 import { pause } from './pause.ts';
 
 type Lockfile = typeof import('proper-lockfile');
@@ -9,16 +10,16 @@ type Lockfile = typeof import('proper-lockfile');
 /** Milliseconds: a lock that was not refreshed for so long is a dead process's. */
 const staleAge = 5000;
 const pollInterval = 10;
-const waitLimit = 20_000;
+/** Nanoseconds, by a clock that nobody sets. */
+const waitLimit = 20_000_000_000n;
 
-function lockWithin(lockfile: Lockfile, path: string, deadline: number): (() => void) | undefined {
-  for (;;) {
+function tryToLock(lockfile: Lockfile, path: string): (() => void) | undefined {
+  for (const began = now(); ; pause(pollInterval)) {
     try {
       return lockfile.lockSync(path, { realpath: false, stale: staleAge });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') return undefined;
-      if (Date.now() > deadline) return undefined;
-      pause(pollInterval);
+      if (now() - began > waitLimit) return undefined;
     }
   }
 }
@@ -29,7 +30,7 @@ function lockWithin(lockfile: Lockfile, path: string, deadline: number): (() => 
  */
 export function withSlowLock<T>(path: string, work: () => T): T {
   const lockfile = require('proper-lockfile') as Lockfile;
-  const unlock = lockWithin(lockfile, path, Date.now() + waitLimit);
+  const unlock = tryToLock(lockfile, path);
   try {
     return work();
   } finally {
