@@ -11,7 +11,7 @@ const frontendLives = (entry: Entry): boolean =>
   isAlive(entry.get('partner'), 0n, entry.getLong('since'));
 
 /** Unsigned, as the record's fields: what lies in the future is very old. */
-const ageOf = (entry: Entry): bigint => BigInt.asUintN(64, now() - entry.getLong('since'));
+export const ageOf = (entry: Entry): bigint => BigInt.asUintN(64, now() - entry.getLong('since'));
 
 /** A start that failed is left for the frontend that made it, as long as that one waits for it. */
 const isStarting = (entry: Entry): boolean =>

@@ -64,6 +64,18 @@ static void write_back(struct run *run, const struct record *before) {
   write_header(run);
 }
 
+/* Whoever was called and doesn't come is stopped, perhaps: the backend is there for others, and the
+ * one that was called joins again, at its old place. */
+static void take_back(struct record *called) {
+  if (called->state != CALLED || now() - called->since <= TAKE_LIMIT) return;
+  if (called->partner >= queue.near.header.records) return;
+  struct record *backend = &queue.record[called->partner];
+  if (backend->state != SERVING || backend->partner != called->pid || backend->started) return;
+  backend->state = IDLE;
+  backend->partner = 0;
+  *called = (struct record){.state = FREE};
+}
+
 /* The state of a record is the truth: all that follows from the states is made anew. */
 struct counts mend_queue(struct run *run) {
   static struct record *before;
@@ -73,6 +85,7 @@ struct counts mend_queue(struct run *run) {
   if (!before) before = reserve();
   memcpy(before, queue.record, queue.near.header.records * sizeof *before);
   for (uint32_t i = 0; i < queue.near.header.records; i++) mend(&queue.record[i]);
+  for (uint32_t i = 0; i < queue.near.header.records; i++) take_back(&queue.record[i]);
   list_all();
   write_back(run, before);
   return count_all();

@@ -1,10 +1,10 @@
 /** Looks at all records: counts them, mends them, makes the list of idle backends anew. */
 import { SpeedyError } from '../shared/errors.ts';
-import { maxRecords, states } from '../shared/layout.ts';
+import { maxRecords, states, takeLimit } from '../shared/layout.ts';
 import type { Place } from '../shared/queue.ts';
 import { Entry } from '../shared/record.ts';
 import { bootHash, isAlive } from './alive.ts';
-import { mend } from './mend.ts';
+import { ageOf, mend } from './mend.ts';
 import type { GroupQueue } from './queue.ts';
 
 export interface Counts {
@@ -61,6 +61,20 @@ function listAll({ header, places }: GroupQueue): void {
 }
 
 /**
+ * Whoever was called and doesn't come is stopped, perhaps: the backend is there for others, and the
+ * one that was called joins again, at its old place.
+ */
+function takeBack(called: Entry, places: readonly Place[]): void {
+  if (called.get('state') !== states.called || ageOf(called) <= BigInt(takeLimit)) return;
+  const backend = places[called.get('partner')]?.entry;
+  if (backend?.get('state') !== states.serving || backend.get('started') !== 0) return;
+  if (backend.get('partner') !== called.get('pid')) return;
+  backend.set('state', states.idle);
+  backend.set('partner', 0);
+  called.clear();
+}
+
+/**
  * The state of a record is the truth: all that follows from the states is made anew. Only what has
  * changed is written: a backend sets `started` without the lock.
  */
@@ -70,6 +84,7 @@ export function mendQueue(queue: GroupQueue): Counts {
   readAll(queue);
   const before = queue.places.map(({ entry }) => Buffer.from(entry.bytes));
   for (const { entry } of queue.places) mend(entry);
+  for (const { entry } of queue.places) takeBack(entry, queue.places);
   listAll(queue);
   for (const place of queue.places) {
     if (before[place.index]?.equals(place.entry.bytes) === false) queue.write(place);

@@ -88,7 +88,10 @@ export const firstLook = 25e6;
 export const slowestLook = 1e9;
 /** A backend that is not ready after this time is given up. */
 export const startLimit = 60e9;
-/** A backend that hasn't taken its request after this time is given up: it may be stopped. */
+/**
+ * A backend that hasn't taken its request after this time is given up: it may be stopped. From a
+ * frontend that hasn't taken the backend which called it, that is taken back.
+ */
 export const takeLimit = 2e9;
 /** A frontend whose backend died waits this long to be told how. */
 export const obituaryLimit = 3e9;
