@@ -102,10 +102,10 @@ export class Queue {
 
   /** Nobody is in the queue any more: it goes, and with it the group's directory. */
   removeIfUnused(): void {
-    for (const { entry } of this.all()) if (entry.get('state') !== states.free) return;
+    for (const { entry } of this.all()) if (!isVoid(entry)) return;
     const group = dirname(this.path);
     try {
-      for (const name of filesIn(group)) rmSync(join(group, name), { force: true });
+      for (const name of leftIn(group)) rmSync(join(group, name), { force: true });
       unlinkSync(this.path);
       rmdirSync(group);
     } catch {
@@ -123,10 +123,15 @@ const largestPid = 2 ** 22; // of Linux
 /** To 0, and to what the kernel reads as negative, signals go as to many. */
 const isPid = (pid: number): boolean => pid > 0 && pid <= largestPid;
 
-/** What says whose queue it is, and what was learned; its lock and sockets are no files. */
-function filesIn(group: string): string[] {
-  const files = readdirSync(group, { withFileTypes: true }).filter((entry) => entry.isFile());
-  return files.map(({ name }) => name).filter((name) => name !== queueName);
+/**
+ * What says whose queue it is, and what was learned, and sockets of backends that were killed together
+ * with their keepers; the queue's lock is a directory.
+ */
+function leftIn(group: string): string[] {
+  const left = readdirSync(group, { withFileTypes: true }).filter(
+    (entry) => entry.isFile() || (entry.isSocket() && !isThere(Number(entry.name))),
+  );
+  return left.map(({ name }) => name).filter((name) => name !== queueName);
 }
 
 /** Whether there is a process of that number, ours or not. */
@@ -135,6 +140,24 @@ export function isThere(pid: number): boolean {
     return isPid(pid) && process.kill(pid, 0);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
+/** Nobody will come back to it: a frontend that was killed frees no record of its own. */
+function isVoid(entry: Entry): boolean {
+  const [pid, partner] = [entry.get('pid'), entry.get('partner')];
+  switch (entry.get('state')) {
+    case states.free:
+      return true;
+    case states.waiting:
+    case states.called:
+      return !isThere(pid);
+    case states.dead:
+      return !isThere(partner);
+    case states.starting:
+      return !isThere(pid) && !isThere(partner);
+    default:
+      return false;
   }
 }
 

@@ -1,0 +1,105 @@
+// A backend is killed before each of its system calls that others can see, while it starts, takes a
+// request, runs, and gives itself back: its run ends as one that is killed, or another backend makes
+// it; the next run is right, and in the end nothing is left.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { frontends } from '../frontends.ts';
+import { killingAt, missingStrace, noting, type Step, stepsIn } from './strace.ts';
+import { Ward } from './ward.ts';
+
+declare const ROOT: string;
+
+const starting = 'bind,listen,flock,pwrite64';
+const serving = 'accept4,recvmsg,flock,pwrite64,?dup2,dup3,write,sendto';
+
+/** It has given itself back, but has not told how the run has ended. */
+const untold = /^speedy: wait for the script: [^\n]+: its backend ended, and nothing says how\n$/;
+
+/** Attached to a backend until one of both ends. */
+async function attach(
+  options: readonly string[],
+  pid: number,
+): Promise<{ ended: Promise<unknown>; end(): void }> {
+  const args = [...options.filter((option) => option !== '-qq'), '-p', String(pid)];
+  const strace = spawn('strace', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const ended = once(strace, 'exit');
+  await once(strace.stderr, 'data'); // it says that it is attached
+  strace.stderr.resume();
+  return { ended, end: () => strace.kill('SIGTERM') };
+}
+
+/** The steps of a warm run. */
+async function warmSteps(ward: Ward, program: string, options: readonly string[]): Promise<Step[]> {
+  const log = join(ward.folder, 'calls');
+  const pid = await ward.served(program, options);
+  const tracer = await attach(noting(log, serving), pid);
+  assert.equal(await ward.served(program, options), pid);
+  assert.equal(await ward.served(program, options), pid); // it has given itself back
+  tracer.end();
+  await tracer.ended;
+  const steps = stepsIn(log);
+  const second = steps.findIndex(({ name, turn }) => name === 'accept4' && turn === 2);
+  assert.ok(second > 0);
+  return steps.slice(0, second + 1);
+}
+
+for (const { name, program } of frontends) {
+  test(`killed while it serves, ${name}`, { skip: missingStrace }, async () => {
+    const ward = new Ward();
+    try {
+      const options = ['--', '-M1', '-t3'];
+      const steps = await warmSteps(ward, program, options);
+      let lost = 0;
+      for (const step of steps) {
+        const pid = await ward.served(program, options);
+        const tracer = await attach(killingAt(step), pid);
+        const { out, err, code, signal } = await ward.call(program, [...options, ward.pid]);
+        const how = `${step.name} ${step.turn}: ${JSON.stringify([out, err, code, signal])}`;
+        assert.ok(signal === 'SIGKILL' || /^\d+\n$/.test(out), how);
+        if (code === 125) assert.match(err, untold, how);
+        else assert.deepEqual([code ?? 0, err], [0, ''], how);
+        if (signal === 'SIGKILL') lost++;
+        if (step.name === 'accept4' || step.name === 'recvmsg') assert.equal(code, 0, how);
+        await ward.served(program, options);
+        tracer.end();
+        await tracer.ended;
+      }
+      assert.ok(lost > 0 && lost < steps.length, `${lost} of ${steps.length}`);
+      await ward.isEmpty();
+    } finally {
+      await ward.close();
+    }
+  });
+
+  test(`killed while it starts, ${name}`, { skip: missingStrace }, async () => {
+    const ward = new Ward();
+    const real = join(ROOT, 'dist/speedy_backend');
+    try {
+      /** The first one is traced, all others are as ever. */
+      const traced = (group: string, options: readonly string[]) => {
+        const path = ward.script(
+          `backend-${group}`,
+          `#!/bin/sh
+           mkdir '${ward.folder}/${group}.first' 2>/dev/null || exec '${real}' "$@"
+           exec strace -f --seccomp-bpf ${options.join(' ')} '${real}' "$@"`,
+        );
+        chmodSync(path, 0o755);
+        return ['--', `-g${group}`, '-t1', `-p${path}`];
+      };
+      const log = join(ward.folder, 'calls');
+      await ward.served(program, traced('noted', noting(log, starting)));
+      const steps = stepsIn(log);
+      assert.ok(steps.some((step) => step.name === 'flock'));
+      for (const [i, step] of steps.entries()) {
+        await ward.served(program, traced(`killed${i}`, killingAt(step)));
+      }
+      await ward.isEmpty();
+    } finally {
+      await ward.close();
+    }
+  });
+}

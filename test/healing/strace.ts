@@ -1,0 +1,36 @@
+// Processes that are killed just before a system call: strace does it, and counts the calls.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** Why nothing can be killed so; false if it can. */
+export const missingStrace =
+  spawnSync('strace', ['-V']).error !== undefined && 'strace is not installed';
+
+/** Before the call of that name which is the `turn`th of its process. */
+export interface Step {
+  readonly name: string;
+  readonly turn: number;
+}
+
+/** Options of strace that note calls in a file. @param names which ones; 'all' for all */
+export const noting = (log: string, names: string): string[] => [
+  ...['-qq', '-o', log],
+  ...['-e', `trace=${names}`, '-e', 'signal=none'],
+];
+
+/** Options of strace that kill at a step. */
+export const killingAt = ({ name, turn }: Step): string[] => [
+  ...['-qq', '-o', '/dev/null', '-e', `trace=${name}`],
+  ...['-e', `inject=${name}:signal=SIGKILL:when=${turn}`],
+];
+
+/** All steps that strace has noted. */
+export function stepsIn(log: string): Step[] {
+  const counts = new Map<string, number>();
+  const calls = readFileSync(log, 'latin1').matchAll(/^(?:\d+ +)?(\w+)\(/gm);
+  return [...calls].map(([, name = '']) => {
+    const turn = (counts.get(name) ?? 0) + 1;
+    counts.set(name, turn);
+    return { name, turn };
+  });
+}
