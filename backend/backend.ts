@@ -7,7 +7,7 @@ import { startOf } from '../shared/process-start.ts';
 import { type Request, replies } from '../shared/protocol.ts';
 import { acceptFrom, listenAt } from '../shared/socket.ts';
 import { areStale, watchOwn, watchOwnSources } from './changes/own.ts';
-import { type Received, receive } from './connection.ts';
+import { answer, type Received, receive } from './connection.ts';
 import { askedOf } from './fresh/asked.ts';
 import { birth, isStale, planned, wakeParent } from './fresh/birth.ts';
 import { renewClock } from './fresh/clock.ts';
@@ -78,6 +78,7 @@ function serve(connection: number, received: Received): void {
   const { request } = received;
   if (!ownRecord.markStarted(request.pid)) {
     for (const fd of received.descriptors) if (fd !== undefined) closeSync(fd);
+    answer(connection, replies.retry, 0); // it may be our record that is lost
     throw new Error(`process ${request.pid} is not the one that is served`);
   }
   wakeParent();
