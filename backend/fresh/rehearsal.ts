@@ -8,6 +8,7 @@ import { encodeRequest } from '../../shared/encode.ts';
 import { states } from '../../shared/layout.ts';
 import { Queue } from '../../shared/queue.ts';
 import { Entry } from '../../shared/record.ts';
+import { rehearsalOf, removeDeadRehearsals } from '../../shared/rehearsals.ts';
 import { connectTo, sendWithDescriptors, socketPair } from '../../shared/socket.ts';
 import { stampOf } from '../interpreters/node/script.ts';
 import { settings } from '../settings.ts';
@@ -29,7 +30,7 @@ class Rehearsal {
   private frontend = -1;
 
   constructor(private readonly build: string) {
-    settings.group = join(dirname(this.group), `rehearsal.${process.pid}`);
+    settings.group = rehearsalOf(dirname(this.group), process.pid);
     settings.parent = process.pid; // as a child has one
     mkdirSync(settings.group, { recursive: true, mode: 0o700 });
     const queue = new Queue(settings.queue, constants.O_CREAT);
@@ -83,6 +84,7 @@ export const isRehearsing = (): boolean => current !== undefined;
 
 /** @param build the only one that is spoken to */
 export function nextRehearsal(build: string): Rehearsal {
+  if (left === times) removeDeadRehearsals(dirname(settings.group));
   left--;
   current = new Rehearsal(build);
   return current;

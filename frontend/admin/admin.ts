@@ -5,12 +5,14 @@
 import { readFileSync } from 'node:fs';
 import { helpText } from '../../shared/help.ts';
 import { states } from '../../shared/layout.ts';
+import { removeDeadRehearsals } from '../../shared/rehearsals.ts';
 import { version } from '../build.ts';
 import { fail, put } from '../end.ts';
 import { rawArguments } from '../handover.ts';
 import { variablesIn } from '../invocation.ts';
 import { findGroups } from './find.ts';
 import type { KnownGroup } from './group.ts';
+import { findHome } from './home.ts';
 import { kill } from './kill.ts';
 import { ownGroups } from './known.ts';
 import { reload } from './reload.ts';
@@ -51,6 +53,11 @@ async function sayReloaded(groups: readonly KnownGroup[]): Promise<number> {
   return status.done;
 }
 
+function removeLeft({ subjects }: Wish): void {
+  const homes = subjects.map(({ base }) => findHome(base));
+  for (const home of homes) if (home !== undefined) removeDeadRehearsals(home.safePath);
+}
+
 const verbs: Record<
   Exclude<Command, 'Status'>,
   (groups: readonly KnownGroup[]) => Promise<number>
@@ -74,8 +81,12 @@ async function main(): Promise<void> {
   if (wish === 'Help') return put(1, helpText());
   if (wish === 'Version') return put(1, `speedy ${version}\n`);
   const groups = findGroups(wish);
-  process.exitCode =
-    wish.command === 'Status' ? show(wish, groups) : await verbs[wish.command](ownGroups(groups));
+  if (wish.command === 'Status') {
+    process.exitCode = show(wish, groups);
+    return;
+  }
+  process.exitCode = await verbs[wish.command](ownGroups(groups));
+  removeLeft(wish);
 }
 
 process.on('uncaughtException', fail);
