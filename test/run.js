@@ -1,6 +1,6 @@
 // Bundles the tests (TypeScript, which Node.js 20 doesn't read) and hands them to node:test;
-// with --bench, bundles and runs the benchmark instead. SPEEDY_TEST_NODE in the environment is the
-// path of another Node.js to build for, and to test with.
+// with --bench or --chaos, bundles and runs that program instead. SPEEDY_TEST_NODE in the environment
+// is the path of another Node.js to build for, and to test with.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -10,7 +10,8 @@ import { build } from 'esbuild';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const node = process.env.SPEEDY_TEST_NODE ?? process.execPath;
 const wanted = process.argv.slice(2);
-const bench = wanted[0] === '--bench';
+const programs = { '--bench': 'bench/bench.ts', '--chaos': 'chaos/main.ts' };
+const program = programs[wanted[0]];
 
 function testFiles() {
   const all = readdirSync(here, { recursive: true }).map(String);
@@ -21,7 +22,7 @@ function testFiles() {
 if (node !== process.execPath) {
   execFileSync(node, [join(here, '../build.js')], { stdio: 'inherit' });
 }
-const entries = bench ? ['bench/bench.ts'] : testFiles();
+const entries = program === undefined ? testFiles() : [program];
 // Beside node_modules, so that the bundles find the packages that they leave outside.
 const outdir = mkdtempSync(join(here, '../.test-'));
 await build({
@@ -46,9 +47,10 @@ await build({
 });
 const bundles = entries.map((name) => relative('.', join(outdir, name.replace(/\.ts$/, '.mjs'))));
 // Two files at once: while one waits, the other works. No test may count on an idle machine.
-const how = bench
-  ? [...bundles, ...wanted.slice(1)]
-  : ['--test', '--test-concurrency=2', ...bundles];
+const how =
+  program === undefined
+    ? ['--test', '--test-concurrency=2', ...bundles]
+    : [...bundles, ...wanted.slice(1)];
 const { status, signal } = spawnSync(node, ['--enable-source-maps', ...how], {
   stdio: 'inherit',
 });
