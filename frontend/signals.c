@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "queue.h"
@@ -36,16 +37,11 @@ void hold_signals(struct run *run) {
   sigprocmask(SIG_BLOCK, &set, &run->signals);
 }
 
-static int others = -1; /* all that we watch but TSTP, to be read */
+static sigset_t others; /* all that we watch but TSTP */
 
-static int readable(const sigset_t *set) {
-  int fd = signalfd(-1, set, SFD_CLOEXEC | SFD_NONBLOCK);
-  if (fd < 0) fail_errno(REQUEST, "signals");
-  return fd;
-}
-
-/* Returns what is readable when one has come, those that wait included. What was blocked when we
- * started stays blocked, but for CONT: it acts on a blocked process, too. */
+/* Returns what is readable when one has come, those that wait included, or -1 where there are no
+ * descriptors left. What was blocked when we started stays blocked, but for CONT: it acts on a blocked
+ * process, too. */
 int watch_signals(const struct run *run) {
   static int signals = -1;
   if (signals >= 0) return signals;
@@ -54,10 +50,9 @@ int watch_signals(const struct run *run) {
   for (size_t i = 0; i < sizeof forwarded / sizeof *forwarded; i++)
     if (forwarded[i] == SIGCONT || !sigismember(&run->signals, forwarded[i]))
       sigaddset(&set, forwarded[i]);
-  signals = readable(&set);
-  sigdelset(&set, SIGTSTP);
-  others = readable(&set);
-  return signals;
+  others = set;
+  sigdelset(&others, SIGTSTP);
+  return signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
 /* Those that came meanwhile do now what they do by default. */
@@ -136,10 +131,9 @@ static void forward_stop(struct run *run, struct seat seat, struct connection co
 }
 
 void forward_signals(struct run *run, struct seat seat, struct connection connection) {
-  struct signalfd_siginfo info;
-  while (read(others, &info, sizeof info) == sizeof info) {
-    int signal = (int)info.ssi_signo;
-    struct message message = {signal, is_from_terminal(signal, info.ssi_code)};
+  siginfo_t info;
+  for (int signal; (signal = sigtimedwait(&others, &info, &(struct timespec){0, 0})) > 0;) {
+    struct message message = {signal, is_from_terminal(signal, info.si_code)};
     if (signal == SIGCONT) {
       message.to_group = group_is_stopped;
       group_is_stopped = 0;

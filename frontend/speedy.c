@@ -11,6 +11,7 @@
 enum {
   TRIES = 50,
   SHORT_RUN = 5, /* milliseconds: a run that ends in this time needs nothing made for signals */
+  SIGNAL_STEP = 100, /* milliseconds: where there is no descriptor for them, they are looked for */
 };
 
 /* How the wait for an answer ends: CLOSED where the backend died. */
@@ -72,8 +73,10 @@ static enum end await_answer(struct run *run, struct seat seat, struct connectio
     uint64_t time = now();
     if (!watch.began) watch.began = time;
     if (look_at_time(run, seat, &watch, time)) return ABANDONED;
-    int ready = poll(fd, 2 + relayed, patience(run, &watch, time));
-    if (ready > 0 && fd[1].revents) forward_signals(run, seat, connection);
+    int limit = patience(run, &watch, time);
+    if (fd[1].fd < 0 && (limit < 0 || limit > SIGNAL_STEP)) limit = SIGNAL_STEP;
+    int ready = poll(fd, 2 + relayed, limit);
+    if (fd[1].fd < 0 || (ready > 0 && fd[1].revents)) forward_signals(run, seat, connection);
     if (ready > 0) move_relay(fd + 2);
     watch_relay(fd + 2);
   }

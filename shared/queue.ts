@@ -15,6 +15,7 @@ import { dirname, join } from 'node:path';
 import { headerSize, maxRecords, recordSize, states } from './layout.ts';
 import { unlock } from './libc.ts';
 import { lock } from './lock.ts';
+import { startOf } from './process-start.ts';
 import { Entry, Header, offsetInRecord } from './record.ts';
 
 /** A record, and which one. */
@@ -129,7 +130,7 @@ const isPid = (pid: number): boolean => pid > 0 && pid <= largestPid;
  */
 function leftIn(group: string): string[] {
   const left = readdirSync(group, { withFileTypes: true }).filter(
-    (entry) => entry.isFile() || (entry.isSocket() && !isThere(Number(entry.name))),
+    (entry) => entry.isFile() || (entry.isSocket() && startOf(Number(entry.name)) === 0n),
   );
   return left.map(({ name }) => name).filter((name) => name !== queueName);
 }

@@ -23,6 +23,15 @@ const greedy = ward.script(
    try { for (;;) kept.push(openSync('/dev/null')); } catch ({ code }) { console.log(code); }`,
 );
 
+/** Lasts until its frontend, which it signals, has passed that on. */
+const signalled = ward.script(
+  'signalled.cjs',
+  `const { execSync } = require('node:child_process');
+   const wait = setInterval(() => {}, 1000);
+   process.once('SIGUSR2', () => { console.log('heard'); clearInterval(wait); });
+   setTimeout(() => execSync('kill -USR2 $(pgrep -f "^[^ ]*(speedy|frontend.cjs).*signalled.cjs")'), 50);`,
+);
+
 for (const { name, program } of frontends) {
   describe(name, { skip }, () => {
     test('a frontend with few: it is right, or says what it lacks', async () => {
@@ -42,6 +51,17 @@ for (const { name, program } of frontends) {
         }
         await ward.served(program, options);
       }
+    });
+
+    const isNative = name === 'speedy'; // the other one needs none for them
+    test('with none left for signals, they reach the run all the same', {
+      skip: !isNative && 'Node.js needs more than that to start',
+    }, async () => {
+      const options = ['--', `-g${name}`];
+      await ward.served(program, options);
+      const args = ['--nofile=7', program, ...options, signalled];
+      const { out, code } = await ward.call('prlimit', args);
+      assert.deepEqual([out, code], ['heard\n', 0]);
     });
 
     test('a backend that can’t start with so few: the next one can', async () => {

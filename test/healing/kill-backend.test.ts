@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { frontends } from '../frontends.ts';
 import { killingAt, missingStrace, noting, type Step, stepsIn } from './strace.ts';
-import { Ward } from './ward.ts';
+import { parentOf, Ward } from './ward.ts';
 
 declare const ROOT: string;
 
@@ -97,6 +97,19 @@ for (const { name, program } of frontends) {
       for (const [i, step] of steps.entries()) {
         await ward.served(program, traced(`killed${i}`, killingAt(step)));
       }
+      await ward.isEmpty();
+    } finally {
+      await ward.close();
+    }
+  });
+
+  test(`killed together with its keeper, ${name}`, async () => {
+    const ward = new Ward();
+    try {
+      const options = ['--', '-t1'];
+      const pid = await ward.served(program, options);
+      for (const one of [parentOf(pid), pid]) process.kill(one, 'SIGKILL');
+      assert.notEqual(await ward.served(program, options), pid);
       await ward.isEmpty();
     } finally {
       await ward.close();
