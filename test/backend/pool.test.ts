@@ -91,6 +91,17 @@ function testPool(speedy: string): void {
     });
   }
 
+  test('a TERM at the end of a run isn’t taken by what the run has listened with', async () => {
+    const many = 'for (let i = 0; i < 20_000; i++) process.on("SIGTERM", () => {});';
+    const listening = workshop.script(
+      'listening.cjs',
+      `process.setMaxListeners(0); ${many} console.log(process.pid); setTimeout(() => {}, 1)`,
+    );
+    const served = Number(workshop.run(speedy, [listening]).out);
+    process.kill(served, 'SIGTERM');
+    await isGone(served);
+  });
+
   test('an idle backend that was stopped holds nobody up', async () => {
     const served = Number(workshop.run(speedy, [pid]).out);
     process.kill(served, 'SIGSTOP');

@@ -4,6 +4,7 @@ import { wishes } from '../../interface/wishes.ts';
 import { current, failedStatus, hidden, type Run, statusNow } from './current.ts';
 import { endHandles } from './handles.ts';
 import { clearLeftovers } from './leftovers.ts';
+import { hearsSignals } from './listeners.ts';
 import { isLoopAlive } from './loop.ts';
 import { isSpent } from './once.ts';
 import { releaseStreams } from './streams.ts';
@@ -113,6 +114,9 @@ function finish(status: number): void {
   current.endings.finishing();
   releaseStreams();
   const isClean = endHandles() && !isSpent();
+  // Who is told may end the process at once: a listener of the run's isn't to take that signal.
+  const isFirst = hearsSignals();
+  if (isFirst) clearLeftovers();
   current.endings.ended(status & 255, isClean);
-  clearLeftovers();
+  if (!isFirst) clearLeftovers();
 }

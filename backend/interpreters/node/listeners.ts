@@ -50,6 +50,10 @@ function isFresh(): boolean {
   return count === fresh.length;
 }
 
+/** Node.js takes those signals from the process, until the listeners are gone. */
+export const hearsSignals = (): boolean =>
+  process.eventNames().some((name) => typeof name === 'string' && name.startsWith('SIG'));
+
 /** All as in a fresh process. */
 export function resetListeners(): void {
   if (isFresh()) return;
