@@ -25,6 +25,16 @@ function isWaiting(file: Buffer, pid: number): boolean {
   return false;
 }
 
+/** Nothing of one that isn't there yet, or has gone. */
+function queueOf(path: string): Buffer {
+  try {
+    return readFileSync(join(path, 'queue'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return Buffer.alloc(0);
+  }
+}
+
 /** A temporary folder with scripts, and with queues of its own. */
 export class Workshop {
   readonly folder = mkdtempSync(join(tmpdir(), 'speedy-front-'));
@@ -61,7 +71,7 @@ export class Workshop {
   inLine(pid: number): boolean {
     const home = `${this.base}.${process.geteuid?.()}`;
     const keys = readdirSync(home).filter((name) => name.length === keyLength);
-    return keys.some((key) => isWaiting(readFileSync(join(home, key, 'queue')), pid));
+    return keys.some((key) => isWaiting(queueOf(join(home, key)), pid));
   }
 
   async close(): Promise<void> {
