@@ -1,6 +1,6 @@
 // Where a frontend is run as a black box: scripts, and queues of its own.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { headerSize, recordSize, states } from '../shared/layout.ts';
@@ -17,6 +17,16 @@ export interface Outcome {
   signal: NodeJS.Signals | null;
 }
 
+/** Nothing of a file that has gone: its group may leave at any time. */
+function bytesOf(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return Buffer.alloc(0);
+  }
+}
+
 function isWaiting(file: Buffer, pid: number): boolean {
   for (let at = headerSize; at + recordSize <= file.length; at += recordSize) {
     const entry = new Entry(file.subarray(at, at + recordSize));
@@ -25,20 +35,12 @@ function isWaiting(file: Buffer, pid: number): boolean {
   return false;
 }
 
-/** Nothing of one that isn't there yet, or has gone. */
-function queueOf(path: string): Buffer {
-  try {
-    return readFileSync(join(path, 'queue'));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    return Buffer.alloc(0);
-  }
-}
-
 /** A temporary folder with scripts, and with queues of its own. */
 export class Workshop {
   readonly folder = mkdtempSync(join(tmpdir(), 'speedy-front-'));
   readonly base = join(this.folder, 's');
+  /** The directory of this user's queues. */
+  readonly home = `${this.base}.${process.geteuid?.()}`;
   readonly env = { PATH: process.env.PATH, SPEEDY_TMPBASE: this.base };
 
   script(name: string, text: string): string {
@@ -67,11 +69,15 @@ export class Workshop {
     return { out: stdout, err: stderr, code: status, signal };
   }
 
+  /** Paths of the directories of all groups. */
+  get groups(): string[] {
+    const names = existsSync(this.home) ? readdirSync(this.home) : [];
+    return names.filter((name) => name.length === keyLength).map((name) => join(this.home, name));
+  }
+
   /** Whether that frontend has a record as waiting in one of the queues. */
   inLine(pid: number): boolean {
-    const home = `${this.base}.${process.geteuid?.()}`;
-    const keys = readdirSync(home).filter((name) => name.length === keyLength);
-    return keys.some((key) => isWaiting(queueOf(join(home, key)), pid));
+    return this.groups.some((group) => isWaiting(bytesOf(join(group, 'queue')), pid));
   }
 
   async close(): Promise<void> {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { headerSize, recordSize, states } from '../../shared/layout.ts';
@@ -31,9 +31,7 @@ for (const { name, program } of frontends) {
       try {
         const script = shop.script('pid.cjs', 'console.log(process.pid)');
         const backend = Number(shop.run(program, [script]).out);
-        const home = `${shop.base}.${process.geteuid?.()}`;
-        const [key = ''] = readdirSync(home).filter((entry) => entry.length === 32);
-        const queue = join(home, key, 'queue');
+        const queue = join(shop.groups[0] ?? '', 'queue');
         process.kill(backend, 'SIGSTOP');
         const frontend = spawn(program, [script], { env: shop.env, stdio: 'pipe' });
         const said = frontend.stdout.toArray();

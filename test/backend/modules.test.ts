@@ -82,7 +82,7 @@ test('a file without an ending is what its syntax says', () => {
 
 test('what is compiled is kept, once', () => {
   workshop.script('kept.ts', 'console.log(1 as number)');
-  const cache = `${workshop.base}.${process.geteuid?.()}/cache`;
+  const cache = join(workshop.home, 'cache');
   const before = readdirSync(cache).length;
   runs('kept.ts', 'console.log(1 as number)', 3);
   assert.equal(readdirSync(cache).length, before + 1);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { frontends } from '../frontends.ts';
@@ -18,11 +18,8 @@ for (const { name, program } of frontends) describe(name, () => testPool(program
 
 function testPool(speedy: string): void {
   const workshop = new Workshop();
-  const home = `${workshop.base}.${process.geteuid?.()}`;
   const pid = workshop.script('pid.cjs', 'console.log(process.pid)');
   after(() => workshop.close());
-
-  const groups = (): string[] => readdirSync(home).filter((one) => one.length === 32);
 
   function start(args: string[]): ChildProcess {
     const env = { ...process.env, ...workshop.env };
@@ -67,10 +64,12 @@ function testPool(speedy: string): void {
   });
 
   test('after Timeout, neither a process nor a file of the group is left', async () => {
-    const before = new Set(groups());
+    const before = new Set(workshop.groups);
     const served = Number(workshop.run(speedy, ['--', '-t1', pid]).out);
     await isGone(served);
-    await until('the directory is gone', bound, () => groups().every((one) => before.has(one)));
+    await until('the directory is gone', bound, () =>
+      workshop.groups.every((one) => before.has(one)),
+    );
   });
 
   test('a changed script is never stale', () => {
@@ -137,11 +136,11 @@ function testPool(speedy: string): void {
   };
   for (const [damage, work] of Object.entries(damages)) {
     test(`a queue that was ${damage}: the next run is right`, () => {
-      const before = new Set(groups());
+      const before = new Set(workshop.groups);
       const path = workshop.script(`${damage}.cjs`, 'console.log(1)');
       workshop.run(speedy, [path]);
-      const [group = ''] = groups().filter((one) => !before.has(one));
-      work(join(home, group, 'queue'));
+      const [group = ''] = workshop.groups.filter((one) => !before.has(one));
+      work(join(group, 'queue'));
       for (let i = 0; i < 2; i++) {
         const { out, err, code } = workshop.run(speedy, [path]);
         assert.deepEqual([out, err, code], ['1\n', '', 0]);

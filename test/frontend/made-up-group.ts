@@ -1,6 +1,6 @@
 // A group whose queue the test has written, so that the test itself can be its backend.
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { states } from '../../shared/layout.ts';
 import { Queue } from '../../shared/queue.ts';
@@ -41,6 +41,16 @@ export function readQueue(group: string): { header: Header; entries: Entry[] } {
   }
 }
 
+/** None where the queue isn't made yet, or has gone. */
+export function entriesIn(group: string): Entry[] {
+  try {
+    return readQueue(group).entries;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
 /** @returns the folder of the group that runs the script with that environment */
 export async function makeGroup(
   shop: Workshop,
@@ -49,11 +59,10 @@ export async function makeGroup(
   records: readonly Entry[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<string> {
-  const home = `${shop.base}.${process.geteuid?.()}`;
-  rmSync(home, { recursive: true, force: true });
+  await endBackends(shop.base); // else they would make files in what is removed
+  rmSync(shop.home, { recursive: true, force: true });
   assert.equal(shop.run(program, [script], env).code, 0);
-  const [key = ''] = readdirSync(home).filter((name) => name.length === 32);
-  const group = join(home, key);
+  const [group = ''] = shop.groups;
   const before = readFileSync(join(group, 'queue'));
   await endBackends(shop.base);
   mkdirSync(group, { recursive: true });

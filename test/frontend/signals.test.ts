@@ -2,14 +2,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  existsSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { frontends } from '../frontends.ts';
@@ -89,9 +82,7 @@ async function startAndWait(program: string, script: string, command?: string, e
 }
 
 function queues(): string[] {
-  const home = `${shop.base}.${process.geteuid?.()}`;
-  const keys = readdirSync(home).filter((name) => existsSync(join(home, name, 'queue')));
-  return keys.map((key) => join(home, key, 'queue'));
+  return shop.groups.map((group) => join(group, 'queue')).filter((queue) => existsSync(queue));
 }
 
 const isAsleep = (child: ChildProcess) => child.exitCode === null && child.signalCode === null;
@@ -149,10 +140,10 @@ for (const { name, program } of frontends) {
 
     test('a signal reaches the script when the queue was removed meanwhile', async () => {
       const { child, ended } = await startAndWait(program, handling);
-      rmSync(`${shop.base}.${process.geteuid?.()}`, { recursive: true });
+      rmSync(shop.home, { recursive: true });
       child.kill('SIGTERM');
       assert.deepEqual(await ended, { code: 7, signal: null, out: 'SIGTERM\n' });
-      assert.ok(!existsSync(`${shop.base}.${process.geteuid?.()}`));
+      assert.ok(!existsSync(shop.home));
     });
 
     test('a signal reaches the script when the queue has lost its backend', async () => {

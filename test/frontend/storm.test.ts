@@ -3,15 +3,13 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { states } from '../../shared/layout.ts';
 import { frontends } from '../frontends.ts';
 import { until } from '../until.ts';
 import { Workshop } from '../workshop.ts';
-import { readQueue } from './made-up-group.ts';
+import { entriesIn } from './made-up-group.ts';
 
 const runs = Number(process.env.SPEEDY_STORM_RUNS ?? 1500);
 /** More than backends: whoever is called runs in one that has just been given back. */
@@ -111,10 +109,7 @@ async function call(shop: Workshop, program: string, script: string, turn: numbe
 
 /** States of records other than of idle backends and free places. */
 function leftInQueue(shop: Workshop): number[] {
-  const home = `${shop.base}.${process.geteuid?.()}`;
-  const keys = readdirSync(home).filter((name) => name.length === 32);
-  const entries = keys.flatMap((key) => readQueue(join(home, key)).entries);
-  const all = entries.map((entry) => entry.get('state'));
+  const all = shop.groups.flatMap(entriesIn).map((entry) => entry.get('state'));
   return all.filter((state) => state !== states.free && state !== states.idle);
 }
 

@@ -1,7 +1,7 @@
 // A workshop in which things break: runs that don't hold up the test, and what is left behind.
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { textOf } from '../../shared/text-of.ts';
 import { processesNaming } from '../end-backends.ts';
@@ -18,7 +18,6 @@ export interface Call {
 }
 
 export class Ward extends Workshop {
-  readonly home = `${this.base}.${process.geteuid?.()}`;
   /** It prints its backend's pid. */
   readonly pid = this.script('pid.cjs', 'console.log(process.pid)');
 
@@ -59,11 +58,6 @@ export class Ward extends Workshop {
     assert.match(outcome.out, /^\d+\n$/, JSON.stringify(outcome));
     assert.deepEqual({ ...outcome, out: '' }, { out: '', err: '', code: 0, signal: null });
     return Number(outcome.out);
-  }
-
-  get groups(): string[] {
-    const names = existsSync(this.home) ? readdirSync(this.home) : [];
-    return names.filter((name) => name.length === 32).map((name) => join(this.home, name));
   }
 
   /** The folder of the group that has this backend. */

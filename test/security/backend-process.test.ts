@@ -78,6 +78,5 @@ test('the log has nothing of a request', () => {
   const [{ program }] = frontends as [(typeof frontends)[0]];
   const script = shop.script('seen.cjs', '');
   assert.equal(shop.run(program, [script, secret], { HTTP_COOKIE: secret }).code, 0);
-  const home = `${shop.base}.${process.geteuid?.()}`;
-  assert.ok(!readFileSync(join(home, 'log'), 'latin1').includes(secret));
+  assert.ok(!readFileSync(join(shop.home, 'log'), 'latin1').includes(secret));
 });

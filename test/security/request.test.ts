@@ -26,7 +26,7 @@ after(() => shop.close());
 const [{ program }] = frontends as [(typeof frontends)[0]];
 const { body, request } = await recordedRequest(shop, program);
 const anyBody = bodies(body, { ...request });
-const home = `${shop.base}.${process.geteuid?.()}`;
+const { home } = shop;
 
 test('what is decoded is a request, and nothing else is touched', () => {
   const before = Object.getOwnPropertyNames(Object.prototype).length;

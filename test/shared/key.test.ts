@@ -47,7 +47,7 @@ function identity(path: string): Buffer {
 for (const { name, program } of frontends) {
   test(`${name} makes the group’s directory by that key`, async () => {
     const script = shop.script('key.cjs', '');
-    const home = `${shop.base}.${process.geteuid?.()}`;
+    const { home } = shop;
     const environment = {
       LANG: 'C',
       TERM: 'dumb',

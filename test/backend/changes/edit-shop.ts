@@ -29,6 +29,6 @@ export class EditShop extends Workshop {
   }
 
   get log(): string {
-    return readFileSync(`${this.base}.${process.geteuid?.()}/log`, 'utf8');
+    return readFileSync(join(this.home, 'log'), 'utf8');
   }
 }

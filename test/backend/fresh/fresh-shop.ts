@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { states } from '../../../shared/layout.ts';
 import { startOf } from '../../../shared/process-start.ts';
 import type { Entry } from '../../../shared/record.ts';
-import { readQueue } from '../../frontend/made-up-group.ts';
+import { entriesIn } from '../../frontend/made-up-group.ts';
 import { until } from '../../until.ts';
 import { Workshop } from '../../workshop.ts';
 
@@ -30,32 +30,14 @@ export class FreshShop extends Workshop {
     super();
   }
 
-  get home(): string {
-    return `${this.base}.${process.geteuid?.()}`;
-  }
-
-  get groups(): string[] {
-    const names = existsSync(this.home) ? readdirSync(this.home) : [];
-    return names.filter((name) => name.length === 32).map((name) => join(this.home, name));
-  }
-
   get log(): string {
     return readFileSync(join(this.home, 'log'), 'utf8');
   }
 
-  private queued(): Entry[] {
-    const group = this.groups[0];
-    try {
-      return group === undefined ? [] : readQueue(group).entries;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []; // not made yet, or removed
-      throw error;
-    }
-  }
-
   /** What is in the queue, where all run one script. */
   entries(state: number): Entry[] {
-    return this.queued().filter((entry) => entry.get('state') === state);
+    const entries = this.groups.slice(0, 1).flatMap(entriesIn);
+    return entries.filter((entry) => entry.get('state') === state);
   }
 
   pidsIn(state: number): number[] {

@@ -12,7 +12,7 @@ for (const { name, program } of frontends) {
     test(`goes with ${args.join(' ')}, that of a living one stays, ${name}`, async () => {
       const shop = new Workshop();
       try {
-        const home = `${shop.base}.${process.geteuid?.()}`;
+        const { home } = shop;
         const { pid: dead } = spawnSync('true');
         const [left, kept] = [dead, process.pid].map((pid) => join(home, `rehearsal.${pid}`));
         for (const folder of [home, left, kept] as string[]) mkdirSync(folder, { mode: 0o700 });

@@ -17,7 +17,7 @@ for (const { name, program } of frontends) describe(name, () => testShutdown(pro
 
 function testShutdown(speedy: string): void {
   const workshop = new Workshop();
-  const home = `${workshop.base}.${process.geteuid?.()}`;
+  const { home } = workshop;
   const log = join(home, 'log');
   after(() => workshop.close());
 

@@ -1,10 +1,8 @@
 // Where LeakCheck looks at scripts, and what it says of them.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Outcome, Workshop } from '../../workshop.ts';
-
-const keyLength = 32;
 
 export interface Line {
   readonly times: number;
@@ -14,16 +12,6 @@ export interface Line {
 }
 
 export class Room extends Workshop {
-  private get home(): string {
-    return `${this.base}.${process.geteuid?.()}`;
-  }
-
-  get groups(): string[] {
-    if (!existsSync(this.home)) return [];
-    const names = readdirSync(this.home).filter((name) => name.length === keyLength);
-    return names.map((name) => join(this.home, name));
-  }
-
   check(
     program: string,
     how: string,

@@ -2,8 +2,6 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { startOf } from '../../../shared/process-start.ts';
 import { until } from '../../until.ts';
 import { type Outcome, Workshop } from '../../workshop.ts';
@@ -40,7 +38,6 @@ export const untilGone = (...pids: readonly number[]): Promise<void> =>
   until(`${pids} are gone`, bound, () => pids.every(isGone));
 
 export class AdminShop extends Workshop {
-  readonly home = `${this.base}.${process.geteuid?.()}`;
   readonly pid = this.script('pid.cjs', 'console.log(process.pid)');
   /** Prints its pid, and ends with its standard input. /proc doesn't say any more what it is. */
   readonly slow = this.script(
@@ -75,11 +72,6 @@ export class AdminShop extends Workshop {
     const all = this.json(...args).flatMap(({ processes }) => processes);
     const wanted = all.filter((one) => state === undefined || one.state === state);
     return wanted.map(({ pid }) => pid ?? 0);
-  }
-
-  get groups(): string[] {
-    const names = existsSync(this.home) ? readdirSync(this.home) : [];
-    return names.filter((name) => name.length === 32).map((name) => join(this.home, name));
   }
 
   spawn(...args: readonly string[]): ChildProcess {
