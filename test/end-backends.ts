@@ -30,6 +30,19 @@ export async function endBackends(tmpBase: string): Promise<void> {
   }
 }
 
+/**
+ * The same, where all that they leave is removed: without its keeper, which would start a Node.js for
+ * each to tidy that up.
+ */
+export async function discardBackends(tmpBase: string): Promise<void> {
+  for (const pid of processesOf(tmpBase).filter(isKeeper)) signal(pid, 'SIGKILL');
+  await endBackends(tmpBase);
+}
+
+/** Or a backend that is not one yet. */
+const isKeeper = (pid: number): boolean =>
+  /\/speedy_backend\0/.test(commandLine(pid)) && ignoresTerm(pid);
+
 // The command line of a backend, and of its keeper, names its queue: <tmpBase>.<uid>/<group>/queue.
 // A script that sets the title overwrites it, but the queue is open.
 function processesOf(tmpBase: string): number[] {

@@ -1,11 +1,18 @@
 // Where a frontend is run as a black box: scripts, and queues of its own.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { headerSize, recordSize, states } from '../shared/layout.ts';
 import { Entry } from '../shared/record.ts';
-import { endBackends } from './end-backends.ts';
+import { discardBackends } from './end-backends.ts';
 
 const limit = 30_000;
 const keyLength = 32;
@@ -81,7 +88,7 @@ export class Workshop {
   }
 
   async close(): Promise<void> {
-    await endBackends(this.base);
+    await discardBackends(this.base);
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -10,7 +10,7 @@ import { Workshop } from '../workshop.ts';
 const shop = new Workshop();
 after(() => shop.close());
 
-const runs = Number(process.env.SPEEDY_SOAK_RUNS ?? 800);
+const runs = Number(process.env.SPEEDY_SOAK_RUNS ?? 400);
 const callers = 8;
 const limit = 60_000;
 /** More than a pipe holds. */

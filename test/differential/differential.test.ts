@@ -6,15 +6,15 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { endBackends } from '../end-backends.ts';
+import { discardBackends } from '../end-backends.ts';
 import { until } from '../until.ts';
 import { type Command, type Outcome, run } from './command.ts';
 import { difference } from './compare.ts';
-import { corpus, type Script } from './corpus.ts';
+import type { Script } from './corpus.ts';
 import { explained } from './explained.ts';
 import { installTools, packages } from './install.ts';
 import { type Mode, modes } from './modes.ts';
-import { type Turn, turnsOf } from './plan.ts';
+import { scriptsOf, type Turn, turnsOf } from './plan.ts';
 import { Report } from './report.ts';
 import { special } from './special.ts';
 
@@ -100,7 +100,7 @@ async function compareRuns(mode: Mode, script: Script): Promise<string[]> {
       if (mode.isFresh) await untilLearned(join(room, 's'));
     }
   } finally {
-    await endBackends(join(room, 's'));
+    await discardBackends(join(room, 's'));
     rmSync(room, { recursive: true, force: true });
   }
   return differences;
@@ -109,7 +109,7 @@ async function compareRuns(mode: Mode, script: Script): Promise<string[]> {
 for (const mode of modes) {
   describe(mode.name, { concurrency }, () => {
     const wanted = process.env.SPEEDY_CORPUS ?? '';
-    for (const script of corpus.filter(({ name }) => name.includes(wanted))) {
+    for (const script of scriptsOf(mode).filter(({ name }) => name.includes(wanted))) {
       const skip = isTypeScript(script) && !hasTools && 'npm’s registry can’t be reached';
       test(script.name, { skip }, async () => {
         assert.deepEqual(await compareRuns(mode, script), []);

@@ -11,6 +11,8 @@ export interface Mode {
   readonly options: readonly string[];
   /** Nothing of one run is there in the next. */
   readonly isFresh: boolean;
+  /** Modules are loaded ahead of the runs. */
+  readonly isAhead: boolean;
   /** The frontend starts a node for each run. */
   readonly isSlow: boolean;
 }
@@ -18,15 +20,15 @@ export interface Mode {
 /** Whatever is loaded ahead, the frontends have nothing to do with it. */
 const aheadMode = (name: string, program: string): Mode => ({
   ...{ name: `${name} -f --ahead`, program, options: ['--', '-f', '--ahead'] },
-  ...{ isFresh: true, isSlow: false },
+  ...{ isFresh: true, isAhead: true, isSlow: false },
 });
 
 const modesOf = ({ name, program, share }: (typeof frontends)[number]): Mode[] => {
-  const isSlow = share < 1;
+  const both = { isAhead: false, isSlow: share < 1 };
   return [
-    { name, program, options: [], isFresh: false, isSlow },
-    { name: `${name} -f`, program, options: ['--', '-f'], isFresh: true, isSlow },
-    ...(isSlow ? [] : [aheadMode(name, program)]),
+    { name, program, options: [], isFresh: false, ...both },
+    { name: `${name} -f`, program, options: ['--', '-f'], isFresh: true, ...both },
+    ...(both.isSlow ? [] : [aheadMode(name, program)]),
   ];
 };
 

@@ -1,7 +1,7 @@
-// Which runs of a script are compared: with what kinds of standard streams, and with what first argument.
-// In the environment, SPEEDY_TEST_ALL=1 asks for all of them, SPEEDY_TEST_KINDS=pipe,file for all with
-// these kinds.
-import type { Script } from './corpus.ts';
+// Which scripts are run in a mode, and how: with what kinds of standard streams, and with what first
+// argument. In the environment, SPEEDY_TEST_ALL=1 asks for all of it, SPEEDY_TEST_KINDS=pipe,file for
+// all with these kinds.
+import { corpus, type Script } from './corpus.ts';
 import { kinds } from './kinds.ts';
 import type { Mode } from './modes.ts';
 
@@ -24,6 +24,9 @@ const wanted = SPEEDY_TEST_KINDS?.split(',') ?? (SPEEDY_TEST_ALL === '1' ? all :
 
 /** What scripts of these folders show may be another thing with each kind of streams. */
 const isAboutStreams = ({ name }: Script): boolean => /^(read|write)\//.test(name);
+/** Of so many scripts, one. */
+const few = 4;
+
 /** Here, with those for which the end of a process is another one. */
 const isAboutEnd = ({ name }: Script): boolean => /^(end|handlers|leave)\//.test(name);
 
@@ -31,12 +34,26 @@ const isAboutEnd = ({ name }: Script): boolean => /^(end|handlers|leave)\//.test
 const inTurn = (list: readonly string[], { number }: Script): string =>
   list[number % list.length] as string;
 
+/**
+ * Frontends differ in what they hand over and in how they end, backends don't: with the second one, what
+ * is about neither is run now and then, and so are fresh processes.
+ */
+function isChosen({ isFresh, isSlow }: Mode, script: Script): boolean {
+  const isAboutFrontend = isAboutStreams(script) || isAboutEnd(script);
+  return !isSlow || (isAboutFrontend && !isFresh) || script.number % few === 0;
+}
+
+/** The scripts of a mode. */
+export const scriptsOf = (mode: Mode): readonly Script[] =>
+  wanted === undefined ? corpus.filter((script) => isChosen(mode, script)) : corpus;
+
 /** A process that stays may keep something of each kind, a fresh one sees but one. */
-function kindsOf({ isFresh, isSlow }: Mode, script: Script): readonly string[] {
+function kindsOf({ isFresh, isAhead, isSlow }: Mode, script: Script): readonly string[] {
   if (isAboutStreams(script) && !isFresh) return all;
-  const isBrief = isSlow || !(isAboutStreams(script) || isAboutEnd(script));
-  if (isBrief) return ['pipe', inTurn(isFresh ? usual.slice(1) : all.slice(1), script)];
-  return isFresh ? usual : [...usual, inTurn(rare, script)];
+  const others = isFresh ? usual.slice(1) : all.slice(1);
+  if (isAboutStreams(script) && !isAhead && !isSlow) return usual;
+  const second = isAboutEnd(script) && !isFresh && !isSlow ? [inTurn(usual.slice(1), script)] : [];
+  return [...new Set(['pipe', inTurn(others, script), ...second])];
 }
 
 /** How often it is run with pipes, and with each other kind: a slow frontend keeps nothing of either. */

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { endBackends } from '../end-backends.ts';
+import { discardBackends } from '../end-backends.ts';
 import type { Outcome } from './command.ts';
 import { difference } from './compare.ts';
 import { installTools } from './install.ts';
@@ -21,8 +21,8 @@ const every = Number.POSITIVE_INFINITY;
 const twice: Plan = [
   { kind: 'pipe', calls: every },
   { kind: 'pipe', calls: every },
-  { kind: 'file', calls: 4 },
-  { kind: 'terminal', calls: 4 },
+  { kind: 'file', calls: 2 },
+  { kind: 'terminal', calls: 2 },
 ];
 const once: Plan = [
   { kind: 'pipe', calls: every },
@@ -82,7 +82,7 @@ async function compare(mode: Mode, tool: Tool, plan: Plan): Promise<Compared[]> 
       compared.push({ call, kind, run: compared.length + 1, found });
     }
   }
-  await endBackends(base);
+  await discardBackends(base);
   return compared;
 }
 
@@ -133,6 +133,10 @@ function checkTools(mode: Mode): void {
   }
 }
 
-for (const mode of modes) {
+/** What a tool keeps, fresh processes lose, with whatever frontend: corpus/ shows what that hands over. */
+const isChosen = ({ isFresh, isSlow }: Mode): boolean =>
+  !(isFresh && isSlow) || process.env.SPEEDY_TEST_ALL === '1';
+
+for (const mode of modes.filter(isChosen)) {
   describe(mode.name, { concurrency, skip }, () => checkTools(mode));
 }

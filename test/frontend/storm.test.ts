@@ -11,7 +11,7 @@ import { until } from '../until.ts';
 import { Workshop } from '../workshop.ts';
 import { entriesIn } from './made-up-group.ts';
 
-const runs = Number(process.env.SPEEDY_STORM_RUNS ?? 1500);
+const runs = Number(process.env.SPEEDY_STORM_RUNS ?? 800);
 /** More than backends: whoever is called runs in one that has just been given back. */
 const callers = 8;
 const backends = 4;

@@ -36,7 +36,7 @@ for (const { name, program, share } of frontends) {
     test(`${callers} callers while a module is edited: none gets what was edited away before`, async () => {
       const main = shop.write('calls/main.cjs', script);
       const path = shop.write('calls/module.cjs', text(0));
-      const edits = 60 * share;
+      const edits = 30 * share;
       let version = 0;
       const call = async () => {
         while (version < edits) {
@@ -123,7 +123,7 @@ for (const { name, program, share } of frontends) {
             'main.cjs',
             "console.log(require('./far/module.cjs'), require('./far/data'))",
           );
-          const times = Math.ceil(15 * share);
+          const times = Math.ceil(8 * share);
           const loop = `${scarcity}; i=1; "$0" main.cjs; while [ $i -le ${times} ]; do
             echo "module.exports = $i" > far/module.cjs; "$0" main.cjs
             echo $i > far/data.new; mv far/data.new far/data.json; "$0" main.cjs
