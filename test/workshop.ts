@@ -1,6 +1,7 @@
 // Where a frontend is run as a black box: scripts, and queues of its own.
 import { spawnSync } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -53,6 +54,13 @@ export class Workshop {
   script(name: string, text: string): string {
     const path = join(this.folder, name);
     writeFileSync(path, text);
+    return path;
+  }
+
+  /** One that is executed by its #! line. */
+  executable(name: string, text: string): string {
+    const path = this.script(name, text);
+    chmodSync(path, 0o755);
     return path;
   }
 

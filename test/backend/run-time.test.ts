@@ -4,11 +4,11 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { states } from '../../shared/layout.ts';
 import { frontends } from '../frontends.ts';
 import { until } from '../until.ts';
-import { FreshShop } from './fresh/fresh-shop.ts';
+import { shopsOf } from './fresh/fresh-shop.ts';
 
 const bound = 20_000;
 /** By none of the signals that end a run. */
@@ -39,12 +39,10 @@ for (const { name, program } of frontends)
   describe(name, { concurrency }, () => testRunTime(program));
 
 function testRunTime(speedy: string): void {
-  const shops: FreshShop[] = [];
-  after(() => Promise.all(shops.map((shop) => shop.close())));
+  const newShop = shopsOf(speedy);
 
   function open(...options: string[]) {
-    const shop = new FreshShop(speedy);
-    shops.push(shop);
+    const shop = newShop();
     const path = shop.script('script.cjs', code);
     const args = ['--', ...options, path];
     const run = async (words: readonly string[] = [], env: NodeJS.ProcessEnv = {}) => {

@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import {
-  chmodSync,
   cpSync,
   existsSync,
   mkdtempSync,
@@ -56,12 +55,10 @@ const flag = join(ward.folder, 'broken');
 const hanging = join(ward.folder, 'hanging');
 /** As long as the flag is there, it does something else. */
 function backend(name: string, text: string): string {
-  const path = ward.script(
+  return ward.executable(
     name,
     `#!/bin/sh\nif [ -e '${flag}' ]; then\n${text}\nfi\nexec '${ROOT}/dist/speedy_backend' "$@"\n`,
   );
-  chmodSync(path, 0o755);
-  return path;
 }
 
 const broken: Record<string, { program: string; err: RegExp }> = {

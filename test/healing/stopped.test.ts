@@ -44,16 +44,20 @@ for (const { name, program } of frontends) {
     return call;
   }
 
+  /** Three runs, of which the first ends, and the second is stopped: it is the one that is called. */
+  async function stopInLine() {
+    const busy = await begin();
+    const stopped = await waitInLine();
+    const next = await waitInLine();
+    await stop(stopped.pid);
+    writeFileSync(go, '');
+    return { stopped, next, ...(await busy.ended) };
+  }
+
   describe(name, () => {
     test('a frontend that is stopped in line holds up nobody, and is served when it goes on', async () => {
-      const busy = await begin();
-      const stopped = await waitInLine();
-      const next = await waitInLine();
-      await stop(stopped.pid);
-      writeFileSync(go, '');
-      const { out, code } = await busy.ended;
+      const { stopped, next, out, code } = await stopInLine();
       assert.equal(code, 0);
-      // The backend has called the one that is stopped.
       assert.deepEqual(await next.ended, { out, err: '', code: 0, signal: null });
       assert.deepEqual(await ward.call(program, [ward.pid], env), await next.ended);
       stopped.child.kill('SIGCONT');
@@ -61,12 +65,7 @@ for (const { name, program } of frontends) {
     });
 
     test('a frontend that is stopped in line, and killed', async () => {
-      const busy = await begin();
-      const stopped = await waitInLine();
-      const next = await waitInLine();
-      await stop(stopped.pid);
-      writeFileSync(go, '');
-      const { out } = await busy.ended;
+      const { stopped, next, out } = await stopInLine();
       stopped.child.kill('SIGKILL');
       assert.equal((await next.ended).out, out);
     });

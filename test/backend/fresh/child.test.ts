@@ -1,6 +1,6 @@
 // With -f, each run has a process that nothing tells from a new one.
 import assert from 'node:assert/strict';
-import { chmodSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { frontends } from '../../frontends.ts';
@@ -135,11 +135,10 @@ describe('a fresh run', () => {
 
       test('a cold run starts one process', () => {
         const starts = join(workshop.folder, `starts-${name}`);
-        const backend = workshop.script(
+        const backend = workshop.executable(
           `backend-${name}`,
           `#!/bin/sh\necho >>'${starts}'\nexec '${join(ROOT, 'dist/speedy_backend')}' "$@"\n`,
         );
-        chmodSync(backend, 0o755);
         for (let i = 0; i < 3; i++) {
           const script = workshop.script(`cold-${name}-${i}.cjs`, '');
           assert.equal(workshop.run(program, ['--', '-f', `-p${backend}`, script]).code, 0);

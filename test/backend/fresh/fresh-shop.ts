@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { after } from 'node:test';
 import { states } from '../../../shared/layout.ts';
 import { startOf } from '../../../shared/process-start.ts';
 import type { Entry } from '../../../shared/record.ts';
@@ -24,6 +25,17 @@ export const isGone = (pid: number): boolean => startOf(pid) === 0n;
 
 export const untilGone = (...pids: readonly number[]): Promise<void> =>
   until(`${pids} are gone`, limit, () => pids.every(isGone));
+
+/** @returns opens a shop, which is closed behind the tests of the suite */
+export function shopsOf(program: string): () => FreshShop {
+  const shops: FreshShop[] = [];
+  after(() => Promise.all(shops.map((shop) => shop.close())));
+  return () => {
+    const shop = new FreshShop(program);
+    shops.push(shop);
+    return shop;
+  };
+}
 
 export class FreshShop extends Workshop {
   constructor(readonly program: string) {

@@ -1,10 +1,10 @@
 // Many fresh runs at once: how many, in which order, and how many start.
 import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { states } from '../../../shared/layout.ts';
 import { until } from '../../until.ts';
-import { FreshShop } from './fresh-shop.ts';
+import { shopsOf } from './fresh-shop.ts';
 import { variants } from './variants.ts';
 
 const limit = 20_000;
@@ -33,13 +33,7 @@ function mostTogether(lines: readonly string[]): number {
 
 for (const { name, program } of variants) {
   describe(name, () => {
-    const shops: FreshShop[] = [];
-    const newShop = () => {
-      const shop = new FreshShop(program);
-      shops.push(shop);
-      return shop;
-    };
-    after(() => Promise.all(shops.map((shop) => shop.close())));
+    const newShop = shopsOf(program);
 
     test('at most MaxBackends run at once, and everybody is served', async () => {
       const shop = newShop();
