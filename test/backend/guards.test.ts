@@ -4,12 +4,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { heirComes, states } from '../../shared/layout.ts';
 import { processesNaming } from '../end-backends.ts';
 import { frontends } from '../frontends.ts';
 import { until } from '../until.ts';
-import { FreshShop, isGone, untilGone } from './fresh/fresh-shop.ts';
+import { type FreshShop, isGone, shopsOf, untilGone } from './fresh/fresh-shop.ts';
 
 const bound = 30_000;
 
@@ -19,12 +19,10 @@ const counting = "console.log(process.pid, require('speedycgi').runNumber())";
 for (const { name, program, share } of frontends) describe(name, () => testGuards(program, share));
 
 function testGuards(speedy: string, share: number): void {
-  const shops: FreshShop[] = [];
-  after(() => Promise.all(shops.map((shop) => shop.close())));
+  const newShop = shopsOf(speedy);
 
   function open(code: string, ...options: string[]) {
-    const shop = new FreshShop(speedy);
-    shops.push(shop);
+    const shop = newShop();
     const args = ['--', ...options, shop.script('script.cjs', code)];
     /** @returns the pid and the number that it prints */
     const run = (...more: string[]): number[] => {
@@ -113,23 +111,24 @@ function testGuards(speedy: string, share: number): void {
   });
 
   test('the run behind a replacement takes nothing like a cold start', async (context) => {
-    const { shop, run } = open(counting, '-r6');
-    const timed = (): number => {
+    const { shop, run } = open(counting, '-r2');
+    const timed = (work: () => unknown): number => {
       const began = performance.now();
-      run();
+      work();
       return performance.now() - began;
     };
-    const cold = timed();
-    const warm: number[] = [];
-    const behind: number[] = [];
+    run();
+    const [cold, warm, behind] = [[], [], []] as [number[], number[], number[]];
+    // In turn: what else the machine does is the same for all of them.
     for (let i = 0; i < 5; i++) {
-      for (let number = 2; number <= 5; number++) warm.push(timed());
+      const other = open(counting);
+      cold.push(timed(other.run));
       await untilHeir(shop);
-      warm.push(timed());
-      behind.push(timed());
+      warm.push(timed(run));
+      behind.push(timed(run));
     }
     const median = (all: number[]) => all.sort((a, b) => a - b)[all.length >> 1] ?? 0;
-    const figures = { cold, warm: median(warm), behind: median(behind) };
+    const figures = { cold: median(cold), warm: median(warm), behind: median(behind) };
     context.diagnostic(`milliseconds: ${JSON.stringify(figures)}`);
     const interpreter = figures.cold - figures.warm;
     assert.ok(figures.behind - figures.warm < interpreter / 2, JSON.stringify(figures));
@@ -205,8 +204,10 @@ function testGuards(speedy: string, share: number): void {
     await until('its age is over', bound, () => performance.now() > began + 1000);
     assert.equal(existsSync(`/proc/${pid}`), true);
     assert.equal(await said(child), `begun\n${pid} 1`);
-    const next = await isReplaced(shop, pid);
-    assert.equal(await said(start()), `begun\n${next} 1`);
+    await isReplaced(shop, pid);
+    // By then, its successor may be as old.
+    const [, next, number] = /^begun\n(\d+) (\d+)$/.exec(await said(start())) ?? [];
+    assert.ok(Number(next) !== pid && number === '1', `${next} ${number}`);
   });
 
   for (const [option, value] of Object.entries({ MaxMemory: 1, MaxAge: 1 })) {

@@ -132,7 +132,8 @@ function testPool(speedy: string): void {
     'filled with random bytes': (queue) => writeFileSync(queue, randomBytes(4096)),
     'filled with 0xff': (queue) => writeFileSync(queue, Buffer.alloc(4096, 255)),
     removed: (queue) => rmSync(queue),
-    'removed with its directory': (queue) => rmSync(join(queue, '..'), { recursive: true }),
+    'removed with its directory': (queue) =>
+      rmSync(join(queue, '..'), { recursive: true, force: true, maxRetries: 10 }),
   };
   for (const [damage, work] of Object.entries(damages)) {
     test(`a queue that was ${damage}: the next run is right`, () => {

@@ -2,15 +2,18 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { states } from '../../shared/layout.ts';
 import { processesNaming } from '../end-backends.ts';
 import { frontends } from '../frontends.ts';
 import { until } from '../until.ts';
-import { FreshShop, isGone, untilGone } from './fresh/fresh-shop.ts';
+import { isGone, shopsOf, untilGone } from './fresh/fresh-shop.ts';
 
 const bound = 20_000;
-const concurrency = 4;
+const concurrency = 5;
+/** Milliseconds between runs that keep a backend from its Timeout. */
+const pace = 250;
 
 /** Ends when its standard input does. */
 const held = 'process.stdin.resume(); console.log(process.pid)';
@@ -19,12 +22,10 @@ for (const { name, program } of frontends)
   describe(name, { concurrency }, () => testSpares(program));
 
 function testSpares(speedy: string): void {
-  const shops: FreshShop[] = [];
-  after(() => Promise.all(shops.map((shop) => shop.close())));
+  const newShop = shopsOf(speedy);
 
   function open(...options: string[]) {
-    const shop = new FreshShop(speedy);
-    shops.push(shop);
+    const shop = newShop();
     const args = ['--', ...options, shop.script('script.cjs', held)];
     const children: ChildProcess[] = [];
     /** @returns the pid of its backend, once it is served */
@@ -81,12 +82,12 @@ function testSpares(speedy: string): void {
   });
 
   test('a spare one stays for Timeout after the last run, not after its own', async () => {
-    const { shop, begin, endAll, idle, areIdle, run } = open('-s1', '-t1', '-r0');
+    const { shop, begin, endAll, idle, areIdle, run } = open('-s1', '-t2', '-r0');
     const used = await begin();
     await areIdle(1);
     const [spare = 0] = idle();
     await endAll();
-    for (const began = performance.now(); performance.now() - began < 2500; )
+    for (const began = performance.now(); performance.now() - began < 3500; await sleep(pace))
       assert.equal(await run(), used);
     assert.equal(isGone(spare), false);
     await until('all have left', bound, () => processesNaming(shop.base).length === 0);

@@ -64,6 +64,10 @@ function endChild(pid: number): void {
 const isGone = (pid: number) =>
   until(`${pid} is gone`, limit, () => ['', 'Z'].includes(stateOf(pid)));
 const isStopped = (pid: number) => stateOf(pid) === 'T';
+/** Each is woken for that by itself, behind the shell perhaps. */
+const areStopped = (...pids: number[]) =>
+  until(`${pids} are stopped`, limit, () => pids.every(isStopped));
+const goOn = (...pids: number[]) => until(`${pids} go on`, limit, () => !pids.some(isStopped));
 const childrenOf = (pid: number): number[] =>
   readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim().split(' ').map(Number);
 
@@ -163,13 +167,13 @@ for (const { name, program } of frontends) {
         const { terminal, frontend, script, child, shows } = job;
         terminal.type('\x1a');
         await shows('<148>');
-        for (const pid of [frontend, script, child]) assert.ok(isStopped(pid), `${pid} is stopped`);
+        await areStopped(frontend, script, child);
         const end = performance.now() + (takeLimit / 1e6) * 1.1;
         await until('the limit for taking a request', limit, () => performance.now() > end);
         assert.ok(isStopped(script));
         terminal.type('\n');
         await isTold('script SIGCONT');
-        for (const pid of [frontend, script, child]) assert.ok(!isStopped(pid), `${pid} goes on`);
+        await goOn(frontend, script, child);
         process.kill(frontend, 'SIGUSR2');
         await shows('<7>');
         assert.equal(told().match(/SIGCONT/g)?.length, 1);
@@ -183,9 +187,9 @@ for (const { name, program } of frontends) {
           terminal.type('\x1a');
           const times = () => terminal.shown.split('<148>').length - 1;
           await until('the shell is told', limit, () => times() === i);
-          assert.ok(isStopped(script));
+          await areStopped(script);
           terminal.type('\n');
-          await until('it goes on', limit, () => !isStopped(frontend) && !isStopped(script));
+          await goOn(frontend, script);
         }
         process.kill(frontend, 'SIGUSR2');
         await shows('<7>');
@@ -206,10 +210,10 @@ for (const { name, program } of frontends) {
       await withJob(program, [parent, ''], background, async (job) => {
         const { frontend, script, child } = job;
         process.kill(frontend, 'SIGTSTP');
-        await until('both are stopped', limit, () => isStopped(frontend) && isStopped(script));
+        await areStopped(frontend, script);
         assert.ok(!isStopped(child));
         process.kill(frontend, 'SIGCONT');
-        await until('both go on', limit, () => !isStopped(frontend) && !isStopped(script));
+        await goOn(frontend, script);
         process.kill(frontend, 'SIGUSR2');
         await isGone(frontend);
       });
@@ -237,7 +241,7 @@ for (const { name, program } of frontends) {
           terminal.type('\x1a');
           await shows('<148>');
           terminal.type('\n');
-          await until('it goes on', limit, () => !isStopped(frontend()));
+          await goOn(frontend());
           rmSync(report);
           process.kill(first.frontend, 'SIGUSR2');
           await isTold('pids');

@@ -83,12 +83,21 @@ for (const { name, program } of frontends) {
     });
 
     test('a backend leaves after its Timeout, and one that is in line is served', async () => {
-      const script = ward.script('second.cjs', 'setTimeout(() => console.log(process.pid), 300)');
+      const go = join(ward.folder, `go-${name}`);
+      const script = ward.script(
+        'held.cjs',
+        `const look = setInterval(() => {
+          if (!require('node:fs').existsSync('${go}')) return;
+          clearInterval(look);
+          console.log(process.pid);
+        }, 5);`,
+      );
       const args = ['--', `-g${name}-line`, '-M1', '-t1', script];
       setClock(0);
       const calls = [ward.start(program, args, env), ward.start(program, args, env)];
       await until('one is in line', soon, () => calls.some(({ pid }) => ward.inLine(pid)));
       setClock(-hour);
+      writeFileSync(go, '');
       const [first, second] = await Promise.all(calls.map(({ ended }) => ended));
       assert.deepEqual([first?.code, second], [0, first]);
       await isGone(Number(first?.out));

@@ -2,6 +2,7 @@
 // left them open.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { after, describe, test } from 'node:test';
 import { frontends } from '../frontends.ts';
 import { Ward } from './ward.ts';
@@ -23,13 +24,12 @@ const greedy = ward.script(
    try { for (;;) kept.push(openSync('/dev/null')); } catch ({ code }) { console.log(code); }`,
 );
 
-/** Lasts until its frontend, which it signals, has passed that on. */
+/** Lasts until its frontend has passed on a signal. */
 const signalled = ward.script(
   'signalled.cjs',
-  `const { execSync } = require('node:child_process');
-   const wait = setInterval(() => {}, 1000);
+  `const wait = setInterval(() => {}, 1000);
    process.once('SIGUSR2', () => { console.log('heard'); clearInterval(wait); });
-   setTimeout(() => execSync('kill -USR2 $(pgrep -f "^[^ ]*(speedy|frontend.cjs).*signalled.cjs")'), 50);`,
+   console.log('begun');`,
 );
 
 for (const { name, program } of frontends) {
@@ -60,8 +60,11 @@ for (const { name, program } of frontends) {
       const options = ['--', `-g${name}`];
       await ward.served(program, options);
       const args = ['--nofile=7', program, ...options, signalled];
-      const { out, code } = await ward.call('prlimit', args);
-      assert.deepEqual([out, code], ['heard\n', 0]);
+      const { child, ended } = ward.start('prlimit', args); // which the frontend replaces
+      await Promise.race([once(child.stdout as NodeJS.ReadableStream, 'data'), ended]);
+      child.kill('SIGUSR2');
+      const { out, code } = await ended;
+      assert.deepEqual([out, code], ['begun\nheard\n', 0]);
     });
 
     test('a backend that can’t start with so few: the next one can', async () => {

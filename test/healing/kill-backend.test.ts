@@ -2,13 +2,10 @@
 // request, runs, and gives itself back: its run ends as one that is killed, or another backend makes
 // it; the next run is right, and in the end nothing is left.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { frontends } from '../frontends.ts';
-import { killingAt, missingStrace, noting, type Step, stepsIn } from './strace.ts';
+import { attach, killingAt, missingStrace, noting, type Step, stepsIn } from './strace.ts';
 import { parentOf, Ward } from './ward.ts';
 
 declare const ROOT: string;
@@ -18,19 +15,6 @@ const serving = 'accept4,recvmsg,flock,pwrite64,?dup2,dup3,write,sendto';
 
 /** It has given itself back, but has not told how the run has ended. */
 const untold = /^speedy: wait for the script: [^\n]+: its backend ended, and nothing says how\n$/;
-
-/** Attached to a backend until one of both ends. */
-async function attach(
-  options: readonly string[],
-  pid: number,
-): Promise<{ ended: Promise<unknown>; end(): void }> {
-  const args = [...options.filter((option) => option !== '-qq'), '-p', String(pid)];
-  const strace = spawn('strace', args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  const ended = once(strace, 'exit');
-  await once(strace.stderr, 'data'); // it says that it is attached
-  strace.stderr.resume();
-  return { ended, end: () => strace.kill('SIGTERM') };
-}
 
 /** The steps of a warm run. */
 async function warmSteps(ward: Ward, program: string, options: readonly string[]): Promise<Step[]> {
@@ -81,13 +65,12 @@ for (const { name, program } of frontends) {
     try {
       /** The first one is traced, all others are as ever. */
       const traced = (group: string, options: readonly string[]) => {
-        const path = ward.script(
+        const path = ward.executable(
           `backend-${group}`,
           `#!/bin/sh
            mkdir '${ward.folder}/${group}.first' 2>/dev/null || exec '${real}' "$@"
            exec strace -f --seccomp-bpf ${options.join(' ')} '${real}' "$@"`,
         );
-        chmodSync(path, 0o755);
         return ['--', `-g${group}`, '-t1', `-p${path}`];
       };
       const log = join(ward.folder, 'calls');

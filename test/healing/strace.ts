@@ -1,5 +1,6 @@
 // Processes that are killed just before a system call: strace does it, and counts the calls.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 
 /** Why nothing can be killed so; false if it can. */
@@ -23,6 +24,19 @@ export const killingAt = ({ name, turn }: Step): string[] => [
   ...['-qq', '-o', '/dev/null', '-e', `trace=${name}`],
   ...['-e', `inject=${name}:signal=SIGKILL:when=${turn}`],
 ];
+
+/** Attached to a process until one of both ends. @param options without -q, which silences that it is */
+export async function attach(
+  options: readonly string[],
+  pid: number,
+): Promise<{ ended: Promise<unknown>; end(): void }> {
+  const args = [...options.filter((option) => option !== '-qq'), '-p', String(pid)];
+  const strace = spawn('strace', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const ended = once(strace, 'exit');
+  await once(strace.stderr, 'data'); // it says that it is attached
+  strace.stderr.resume();
+  return { ended, end: () => strace.kill('SIGTERM') };
+}
 
 /** All steps that strace has noted. */
 export function stepsIn(log: string): Step[] {

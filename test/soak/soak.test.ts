@@ -2,11 +2,12 @@
 // SPEEDY_SOAK_RUNS: how many, for a long soak (npm run soak); else a few, in some seconds.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
+import { textOf } from '../../shared/text-of.ts';
 import { endBackends } from '../end-backends.ts';
 import { frontends } from '../frontends.ts';
 
@@ -63,18 +64,16 @@ function difference({ said, complaint, code }: Answer, turn: number): string | u
   return `${JSON.stringify(got)}, not ${JSON.stringify(wanted)}`;
 }
 
-function residentKiB(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]);
-}
+/** 0 of one that has gone. */
+const residentKiB = (pid: number): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(textOf(`/proc/${pid}/status`))?.[1] ?? 0);
 
 /** The largest backend's, at each look. */
 class Memory {
   private readonly looks: number[] = [];
 
   look(pids: Iterable<number>): void {
-    const alive = [...pids].filter((pid) => existsSync(`/proc/${pid}/status`));
-    this.looks.push(Math.max(...alive.map(residentKiB)));
+    this.looks.push(Math.max(...[...pids].map(residentKiB)));
   }
 
   /** The second half's last quarter against its first. */

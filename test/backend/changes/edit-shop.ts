@@ -28,7 +28,9 @@ export class EditShop extends Workshop {
     return { value, pid: Number(pid) };
   }
 
+  readonly logPath = join(this.home, 'log');
+
   get log(): string {
-    return readFileSync(join(this.home, 'log'), 'utf8');
+    return readFileSync(this.logPath, 'utf8');
   }
 }

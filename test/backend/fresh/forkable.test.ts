@@ -1,10 +1,9 @@
 // What a forked process keeps of Node.js: its heap, and threads for what is done beside the script.
 // SPEEDY_FORK_CHILDREN: how many children, for a long test (npm run soak:fresh); else some.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { after, describe, test } from 'node:test';
+import { attach, missingStrace } from '../../healing/strace.ts';
 import { FreshShop } from './fresh-shop.ts';
 import { forked } from './variants.ts';
 
@@ -62,8 +61,6 @@ const hows = [
 const codeOf = (how: string): number =>
   how.includes('exit') ? 3 : /late|thrown/.test(how) ? 1 : 0;
 
-const hasStrace = spawnSync('strace', ['-V']).status === 0;
-
 for (const { name, program } of forked.slice(0, 1)) {
   describe(name, () => {
     const shop = new FreshShop(program);
@@ -91,17 +88,14 @@ for (const { name, program } of forked.slice(0, 1)) {
       await Promise.all(Array.from({ length: callers }, caller));
     });
 
-    const skip = !hasStrace && 'strace is not installed';
-    test('none is ended by a signal behind its answer', { skip }, async () => {
+    test('none is ended by a signal behind its answer', { skip: missingStrace }, async () => {
       await shop.spare();
       const calls = `${shop.folder}/calls`;
-      const args = ['-q', '-e', 'trace=wait4', '-o', calls, '-p', String(shop.parent)];
-      const trace = spawn('strace', args, { stdio: 'ignore' });
-      await once(trace, 'spawn');
+      const trace = await attach(['-e', 'trace=wait4', '-o', calls], shop.parent);
       for (const how of hows) shop.fresh([path, how]);
       await shop.spare();
-      trace.kill('SIGINT');
-      await once(trace, 'exit');
+      trace.end();
+      await trace.ended;
       const said = readFileSync(calls, 'utf8');
       assert.ok(said.split('WIFEXITED').length > hows.length / 2, said);
       assert.doesNotMatch(said, /WIFSIGNALED/);

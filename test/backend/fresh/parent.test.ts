@@ -1,16 +1,18 @@
 // The parent of fresh runs: when it comes, when it leaves, and that nothing depends on its life.
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { processesNaming } from '../../end-backends.ts';
 import { until } from '../../until.ts';
-import { FreshShop, isGone, untilGone } from './fresh-shop.ts';
+import { type FreshShop, isGone, shopsOf, untilGone } from './fresh-shop.ts';
 import { variants } from './variants.ts';
 
 const limit = 20_000;
 const together = 8;
 const second = 1000;
+/** Also where somebody makes or removes a file in it meanwhile. */
+const whole = { recursive: true, force: true, maxRetries: 10 };
 /** Its number, on x86-64. */
 const pollCall = '7';
 
@@ -32,13 +34,11 @@ function pauseOf(pid: number): number | undefined {
 for (const { name, program, isForked } of variants) {
   const onlyForked = !isForked && 'without forkable.so, signals may be lost';
   describe(name, () => {
-    const shops: FreshShop[] = [];
-    after(() => Promise.all(shops.map((shop) => shop.close())));
+    const newShop = shopsOf(program);
 
     /** With a script, and a parent that has a spare backend. */
     async function open(text: string, ...options: string[]) {
-      const shop = new FreshShop(program);
-      shops.push(shop);
+      const shop = newShop();
       const args = [...options, shop.script('script.cjs', text)];
       const first = shop.start(args);
       first.child.stdin?.end();
@@ -57,14 +57,12 @@ for (const { name, program, isForked } of variants) {
     });
 
     test('those that start at the same moment make one', async () => {
-      const shop = new FreshShop(program);
-      shops.push(shop);
+      const shop = newShop();
       const starts = join(shop.folder, 'starts');
-      const backend = shop.script(
+      const backend = shop.executable(
         'backend',
         `#!/bin/sh\n[ -n "$SPEEDY_PARENT" ] || echo 1 >>'${starts}'\nexec '${dirname(program)}/speedy_backend' "$@"\n`,
       );
-      chmodSync(backend, 0o755);
       await shop.atOnce(together, [`-p${backend}`, shop.script('pid.cjs', pidText)]);
       assert.equal(readFileSync(starts, 'utf8'), '1\n');
       assert.equal(isGone(shop.parent), false);
@@ -109,7 +107,7 @@ for (const { name, program, isForked } of variants) {
 
     test('a group’s directory that was removed: all leave, and the next run has others', async () => {
       const { shop, args, parent, spare } = await open(pidText);
-      rmSync(shop.groups[0] ?? '', { recursive: true });
+      rmSync(shop.groups[0] ?? '', whole);
       haveLook(parent);
       await untilGone(parent, spare);
       assert.equal(shop.fresh(args).code, 0);

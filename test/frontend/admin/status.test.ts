@@ -1,5 +1,6 @@
 // speedy --status: what it shows, and what it leaves alone.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import {
   chmodSync,
   chownSync,
@@ -113,12 +114,12 @@ function testStatus(program: string): void {
     going.child.stdin?.end();
     waiting.stdin?.end();
     await going.ended;
-    const hanging = shop.script('hangs.sh', '#!/bin/sh\nsleep 30 >/dev/null 2>&1\n');
-    chmodSync(hanging, 0o755);
+    const hanging = shop.executable('hangs.sh', '#!/bin/sh\nsleep 30 >/dev/null 2>&1\n');
     const starting = shop.spawn('--', `-p${hanging}`, shop.pid);
     await until('it starts', bound, () => shop.pids('starting').length === 1);
     for (const pid of shop.pids('starting')) process.kill(-pid, 'SIGKILL');
     starting.kill();
+    await once(starting, 'close');
   });
 
   test('shows a script that was removed, and one that was replaced', async () => {
