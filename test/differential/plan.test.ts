@@ -1,5 +1,5 @@
 // The runs that are chosen: few for each script, but each kind of streams in each folder of the corpus,
-// with a frontend that starts a node for each run at least somewhere.
+// or at least somewhere with a frontend that starts a node for each run, and with what is loaded ahead.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { corpus, type Script } from './corpus.ts';
@@ -16,7 +16,7 @@ const folderOf = ({ name }: Script): string => name.slice(0, name.indexOf('/'));
 /** Folders that are to meet each kind: of a few scripts, all together. */
 function groupsOf(mode: Mode): Script[][] {
   const scripts = scriptsOf(mode);
-  if (mode.isSlow) return [[...scripts]];
+  if (mode.isSlow || mode.isAhead) return [[...scripts]];
   const folders = [...new Set(scripts.map(folderOf))];
   return folders.map((folder) => scripts.filter((one) => folderOf(one) === folder));
 }

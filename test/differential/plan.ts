@@ -1,6 +1,7 @@
 // Which scripts are run in a mode, and how: with what kinds of standard streams, and with what first
 // argument. In the environment, SPEEDY_TEST_ALL=1 asks for all of it, SPEEDY_TEST_KINDS=pipe,file for
 // all with these kinds.
+import { readFileSync } from 'node:fs';
 import { corpus, type Script } from './corpus.ts';
 import { kinds } from './kinds.ts';
 import type { Mode } from './modes.ts';
@@ -34,13 +35,19 @@ const isAboutEnd = ({ name }: Script): boolean => /^(end|handlers|leave)\//.test
 const inTurn = (list: readonly string[], { number }: Script): string =>
   list[number % list.length] as string;
 
+/** Of its own: others are not loaded ahead. */
+const loadsModules = ({ path }: Script): boolean =>
+  /['"]\.\.?\//.test(readFileSync(path, 'latin1'));
+
 /**
  * Frontends differ in what they hand over and in how they end, backends don't: with the second one, what
  * is about neither is run now and then, and so are fresh processes.
  */
-function isChosen({ isFresh, isSlow }: Mode, script: Script): boolean {
+function isChosen({ isFresh, isAhead, isSlow }: Mode, script: Script): boolean {
   const isAboutFrontend = isAboutStreams(script) || isAboutEnd(script);
-  return !isSlow || (isAboutFrontend && !isFresh) || script.number % few === 0;
+  if (script.number % few === 0) return true;
+  if (isAhead) return !isAboutFrontend || loadsModules(script);
+  return !isSlow || (isAboutFrontend && !isFresh);
 }
 
 /** The scripts of a mode. */
