@@ -1,8 +1,8 @@
 /** Tells what a run finds that earlier ones have left, and takes away what the plan doesn't keep. */
 import { appendFileSync, readFileSync } from 'node:fs';
 import { type Plan, planPath, type Sighting, sightingsPath } from '../../shared/inspection.ts';
+import { Builtins } from '../builtins.ts';
 import type { Inspector, Loader } from '../inspector.ts';
-import { watchBuiltins } from './builtins.ts';
 import { Globals } from './globals.ts';
 import { Handles } from './handles.ts';
 import { Modules } from './modules.ts';
@@ -13,14 +13,15 @@ const isFailing = (): boolean => (process as unknown as { _exiting: boolean })._
 /** @param checking the value of SPEEDY_CHECKING */
 export function inspect(checking: string, loader: Loader): Inspector {
   const plan = JSON.parse(readFileSync(planPath(checking), 'utf8')) as Plan;
-  const changed = watchBuiltins();
+  const builtins = new Builtins();
   const globals = new Globals();
   const modules = new Modules(loader);
   const handles = new Handles();
   let isFirst = true;
 
   function tell(end?: Sighting['end']): void {
-    const found = { modules: modules.list(), globals: globals.list(), changed: changed() };
+    const changed = [...builtins.changes()].map(({ name }) => name);
+    const found = { modules: modules.list(), globals: globals.list(), changed };
     const sighting = { ...found, handles: handles.list(end !== undefined), end };
     appendFileSync(sightingsPath(checking), `${JSON.stringify(sighting)}\n`);
   }

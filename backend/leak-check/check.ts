@@ -1,6 +1,6 @@
 /** LeakCheck: what each run leaves, before it is tidied and behind that. */
+import { Builtins, type Change } from '../builtins.ts';
 import type { LeakCheck, Tools } from '../leak-check.ts';
-import { Builtins } from './builtins.ts';
 import { Descriptors } from './descriptors.ts';
 import { Globals } from './globals.ts';
 import { grouped } from './grouped.ts';
@@ -68,7 +68,8 @@ class Check implements LeakCheck {
   finishing(): void {
     if (this.run === undefined) return;
     const { handles, listeners, globals, builtins } = this;
-    this.left = [handles, listeners, globals, builtins].flatMap((one) => [...one.left()]);
+    const left = [handles, listeners, globals].flatMap((one) => [...one.left()]);
+    this.left = [...left, ...[...builtins.changes()].map(leftOf)];
   }
 
   judging(isStaying: boolean): boolean {
@@ -104,6 +105,16 @@ class Check implements LeakCheck {
     this.report.tell(script, number, found);
   }
 }
+
+/** What replaces a builtin may call the one before: each run adds one. */
+const leftOf = ({ name, how, isNew, isThere }: Change): Left => ({
+  kind: 'builtin',
+  what: `${name} ${how}`,
+  place: undefined,
+  isNew,
+  repeats: how === 'replaced',
+  stays: isThere,
+});
 
 const memoryFinding = ({ what, perRun }: Growing): Finding => ({
   kind: 'memory',

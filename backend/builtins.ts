@@ -1,5 +1,4 @@
 /** What belongs to the language or to Node.js and was changed: Array.prototype.last added. */
-import type { Left } from './left.ts';
 
 const modules = [
   ...['assert', 'child_process', 'crypto', 'dns', 'events', 'fs', 'fs/promises', 'http', 'https'],
@@ -118,6 +117,15 @@ function isUntouched({ owner, plain, getters, values, count }: Watched): boolean
 
 const now = (one: Watched): Properties => (isUntouched(one) ? one.plain : read(one.owner));
 
+export interface Change {
+  /** fs.readFile, Array.prototype.last. */
+  readonly name: string;
+  readonly how: 'added' | 'replaced' | 'removed';
+  /** Since the last begin. */
+  readonly isNew: boolean;
+  isThere(): boolean;
+}
+
 export class Builtins {
   private readonly watched: readonly Watched[] = [globalFunctions, ...owners()].map(watchOf);
 
@@ -125,12 +133,13 @@ export class Builtins {
     for (const one of this.watched) one.before = now(one);
   }
 
-  *left(): Generator<Left> {
+  /** Since it was made. */
+  *changes(): Generator<Change> {
     for (const one of this.watched) {
       const found = now(one);
       if (found === one.plain) continue;
       for (const key of new Set([...one.plain.keys(), ...found.keys()])) {
-        if (isChanged(one, found, key)) yield leftAt(one, found, key);
+        if (isChanged(one, found, key)) yield changeAt(one, found, key);
       }
     }
   }
@@ -143,14 +152,13 @@ function isChanged({ owner, plain, getters }: Watched, now: Properties, key: Pro
   return plain.has(key) || owner !== globalFunctions;
 }
 
-function leftAt({ owner, plain, before }: Watched, now: Properties, key: PropertyKey): Left {
-  const how = !plain.has(key) ? 'added' : now.has(key) ? 'replaced' : 'removed';
-  return {
-    kind: 'builtin',
-    what: `${nameOf(owner, key)} ${how}`,
-    place: undefined,
-    isNew: !Object.is(before.get(key), now.get(key)),
-    repeats: how === 'replaced',
-    stays: () => !Object.is(plain.get(key), held(owner.object, key)),
-  };
-}
+const changeAt = (
+  { owner, plain, before }: Watched,
+  now: Properties,
+  key: PropertyKey,
+): Change => ({
+  name: nameOf(owner, key),
+  how: !plain.has(key) ? 'added' : now.has(key) ? 'replaced' : 'removed',
+  isNew: !Object.is(before.get(key), now.get(key)),
+  isThere: () => !Object.is(plain.get(key), held(owner.object, key)),
+});
