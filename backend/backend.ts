@@ -4,26 +4,24 @@ import { resolve } from 'node:path';
 import { SpeedyError } from '../shared/errors.ts';
 import { reason, startSession } from '../shared/libc.ts';
 import { startOf } from '../shared/process-start.ts';
-import { type Request, replies } from '../shared/protocol.ts';
+import { replies } from '../shared/protocol.ts';
 import { acceptFrom, listenAt } from '../shared/socket.ts';
 import { areStale, watchOwn, watchOwnSources } from './changes/own.ts';
 import { answer, type Received, receive } from './connection.ts';
-import { askedOf } from './fresh/asked.ts';
-import { birth, isStale, planned, wakeParent } from './fresh/birth.ts';
+import { birth, planned, wakeParent } from './fresh/birth.ts';
 import { renewClock } from './fresh/clock.ts';
-import { rememberRun, tellParent } from './fresh/learned.ts';
+import { tellParent } from './fresh/learned.ts';
 import { canFork } from './fresh/make.ts';
 import { endRehearsal, hasRehearsals, isRehearsing, nextRehearsal } from './fresh/rehearsal.ts';
-import { findUnfit, tellUnfit } from './fresh/unfit.ts';
+import { isFit } from './fresh/unfit.ts';
 import { guards } from './guards.ts';
 import { findInspector } from './inspector.ts';
 import { offerInterface } from './interface/offer.ts';
 import { wishes } from './interface/wishes.ts';
-import { complain } from './interpreters/node/complain.ts';
 import { hidden } from './interpreters/node/current.ts';
 import { forgetFailed } from './interpreters/node/es-loader.ts';
 import { beginRun, watchRuns } from './interpreters/node/run.ts';
-import { isSameFile, readScript, type Script } from './interpreters/node/script.ts';
+import type { Script } from './interpreters/node/script.ts';
 import { leaveProcess } from './interpreters/node/stand-ins.ts';
 import {
   beginLeakCheck,
@@ -41,9 +39,9 @@ import {
   takeLeave,
 } from './leave.ts';
 import { say } from './log.ts';
-import { noteScript } from './note-script.ts';
 import { ownRecord } from './own-record.ts';
 import { beginRunTime, changedRunTime } from './run-time.ts';
+import { compiled, firstCompiled, isSought, scripts } from './scripts.ts';
 import { isServing, outlive, reply, serveFor, suspend } from './served.ts';
 import { settings } from './settings.ts';
 import { shutDown } from './shut-down.ts';
@@ -59,7 +57,6 @@ const socketMask = 0o177;
 /** Those of speedy_backend.sh come first. */
 const ownOptions = settings.isParent ? 7 : 2;
 
-const scripts = new Map<string, Script>();
 let runs = 0;
 /** Where frontends find this process; undefined until it is a backend. */
 let listener: number | undefined;
@@ -107,18 +104,6 @@ function serve(connection: number, received: Received): void {
   begin(argv, () => known ?? firstCompiled(path, request.stamp));
 }
 
-/** Whether what was loaded ahead, if anything, is what the run would load. */
-function isFit(request: Request, argv: readonly string[]): boolean {
-  const asked = askedOf(request, argv);
-  rememberRun(asked);
-  const plan = planned();
-  if (plan === undefined) return true;
-  if (isStale()) return false;
-  const wanted = findUnfit(plan, asked);
-  if (wanted !== undefined) tellUnfit(wanted);
-  return wanted === undefined;
-}
-
 /** Those that wait beside us may be as old: nobody is to ask one after the other. */
 function refuseStale(): void {
   if (!settings.isFresh) ownRecord.dismissOthers();
@@ -153,23 +138,6 @@ function setStage(received: Received): boolean {
     writeSync(2, `${failure.message}\n`);
     ended(failure.status, true);
     return false;
-  }
-}
-
-/** Who asks for our script is to find us. */
-function firstCompiled(path: string, stamp: Buffer): Script | undefined {
-  if (!isRehearsing()) noteScript(path, stamp);
-  return compiled(path);
-}
-
-function compiled(path: string): Script | undefined {
-  try {
-    const script = readScript(path);
-    scripts.set(path, script);
-    return script;
-  } catch (error) {
-    complain(path, error);
-    return undefined;
   }
 }
 
@@ -286,9 +254,6 @@ function rehearsed(status: number): void {
 /** An heir has the time for it, too. */
 const isToRehearse = (): boolean =>
   (settings.predecessor !== undefined || (settings.isParent && canFork)) && hasRehearsals();
-
-/** A script that was renamed away, or replaced, is asked for in another queue. */
-const isSought = (): boolean => [...scripts].some(([path, script]) => isSameFile(path, script));
 
 function idle(): void {
   if (listener === undefined && isToRehearse()) rehearse();

@@ -1,6 +1,5 @@
 /** This backend's own record in the queue: registered, given back, marked, and gone. */
 import { existsSync, fstatSync, writeSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { heirComes, states } from '../shared/layout.ts';
 import { now } from '../shared/libc.ts';
 import { isThere, offsetOf, type Place, Queue, wakeUp } from '../shared/queue.ts';
@@ -9,7 +8,7 @@ import { dismissIdle } from './fresh/places.ts';
 import { dismissHeir, heirIn } from './heir.ts';
 import { becomeIdle, unlink } from './idle-list.ts';
 import { settings } from './settings.ts';
-import { giveTo, isAlone, pass, type Vacancy } from './succession.ts';
+import { awaitsUs, giveTo, isAlone, mayHaveHeir, pass, type Vacancy } from './succession.ts';
 
 const nanoseconds = 1e6; // in a millisecond
 const taken = 1;
@@ -38,7 +37,7 @@ class OwnRecord {
     this.index = index;
     return this.queue.locked(() => {
       const isStarting = this.isKeptForUs();
-      if (!isStarting && this.isPredecessors()) {
+      if (!isStarting && awaitsUs(this.entry)) {
         this.writeHeir(process.pid);
         this.waitsAsHeir = true;
         return true;
@@ -67,19 +66,8 @@ class OwnRecord {
     return this.queue.read(this.index, this.entry) && this.entry.get('state') === states.starting;
   }
 
-  /** Behind isKeptForUs(). */
-  private isPredecessors(): boolean {
-    const { entry } = this;
-    const isThere = [states.idle, states.serving].includes(entry.get('state') as 2 | 3);
-    const isOurs = entry.get('pid') === settings.predecessor;
-    return isThere && isOurs && entry.get('heir') === heirComes;
-  }
-
-  /** That field alone: the others may be changed without the lock. */
   private writeHeir(pid: number): void {
-    this.entry.set('heir', pid);
-    this.mark.writeUInt32LE(pid, 0);
-    writeSync(this.queue.fd, this.mark, 0, 4, offsetOf(this.index) + offsetInRecord('heir'));
+    this.queue.writeField(this.index, 'heir', pid);
   }
 
   /**
@@ -88,9 +76,7 @@ class OwnRecord {
    */
   expectHeir(): number | undefined {
     return this.queue.locked(() => {
-      if (!this.readOwn() || this.entry.get('heir') !== 0) return undefined;
-      const comes = [...this.queue.all()].filter(({ entry }) => entry.get('heir') === heirComes);
-      if (comes.length >= availableParallelism()) return undefined;
+      if (!this.readOwn() || !mayHaveHeir(this.queue, this.entry)) return undefined;
       this.writeHeir(heirComes);
       return this.index;
     });

@@ -1,8 +1,10 @@
 /** What becomes of a backend's record when that leaves: called with the lock held and the record read. */
+import { availableParallelism } from 'node:os';
 import { heirComes, states } from '../shared/layout.ts';
 import { now } from '../shared/libc.ts';
 import { startOf } from '../shared/process-start.ts';
 import type { Place, Queue } from '../shared/queue.ts';
+import type { Entry } from '../shared/record.ts';
 import { type Heir, heirIn } from './heir.ts';
 import { becomeIdle, unlink } from './idle-list.ts';
 import { settings } from './settings.ts';
@@ -13,6 +15,20 @@ export interface Vacancy {
   readonly index: number;
   /** Whose heir it is to be; 0 if it need not wait for anybody. */
   readonly predecessor: number;
+}
+
+/** Whether that is the record of our predecessor, who has had us started. */
+export function awaitsUs(entry: Entry): boolean {
+  const isThere = [states.idle, states.serving].includes(entry.get('state') as 2 | 3);
+  const isOurs = entry.get('pid') === settings.predecessor;
+  return isThere && isOurs && entry.get('heir') === heirComes;
+}
+
+/** Whether an heir may be started: there is none, and not too many are being started. */
+export function mayHaveHeir(queue: Queue, own: Entry): boolean {
+  if (own.get('heir') !== 0) return false;
+  const comes = [...queue.all()].filter(({ entry }) => entry.get('heir') === heirComes);
+  return comes.length < availableParallelism();
 }
 
 /**
