@@ -189,7 +189,7 @@ function serveAgain(status: number): void {
   let isKnown = true;
   becomeIdle();
   reply(replies.exited, status, (frontend) => {
-    isKnown = giveBack(frontend);
+    isKnown = giveBack(frontend, status);
   });
   if (!isKnown) shutDown();
   // Nobody waits for this any more.
@@ -199,9 +199,9 @@ function serveAgain(status: number): void {
 }
 
 /** @returns false if the queue doesn't know us any more, or can't be told */
-function giveBack(frontend: number): boolean {
+function giveBack(frontend: number, status: number): boolean {
   try {
-    return ownRecord.giveBack(frontend, runs, removeSocket);
+    return ownRecord.giveBack(frontend, status, runs, removeSocket);
   } catch (error) {
     say(`not given back: ${reason(error)}`);
     return false;

@@ -14,6 +14,9 @@ const nanoseconds = 1e6; // in a millisecond
 const taken = 1;
 const ending = 2;
 
+/** As wait(2) tells. */
+const exitOf = (code: number): number => (code & 255) << 8;
+
 class OwnRecord {
   private queue = undefined as unknown as Queue; // until it is registered
   private index = -1;
@@ -108,10 +111,11 @@ class OwnRecord {
 
   /**
    * The run has ended: serve the next in line, or be idle; unless we are told to leave.
+   * @param status of the run: if we are killed before its frontend is told, that looks here for it
    * @param tidy done while nobody can take us any more
    * @returns false if the queue doesn't know us any more
    */
-  giveBack(frontend: number, runs: number, tidy: () => void): boolean {
+  giveBack(frontend: number, status: number, runs: number, tidy: () => void): boolean {
     return this.queue.locked(() => {
       if (!this.readOwn()) return false;
       // Else somebody has taken us meanwhile: the frontend is dead, and its successor waits.
@@ -121,6 +125,8 @@ class OwnRecord {
         return false;
       }
       this.entry.set('runs', runs);
+      this.entry.set('last', frontend);
+      this.entry.set('status', exitOf(status));
       becomeIdle(this.queue, this.place);
       return true;
     });
@@ -170,7 +176,7 @@ class OwnRecord {
   markEnding(code: number): void {
     if (this.readOwn()) dismissHeir(settings.group, this.entry);
     this.mark.writeUInt32LE(ending, 0);
-    this.mark.writeUInt32LE((code & 255) << 8, 4);
+    this.mark.writeUInt32LE(exitOf(code), 4);
     writeSync(this.queue.fd, this.mark, 0, 8, this.startedAt);
   }
 

@@ -14,15 +14,25 @@ static int is_ours(const struct run *run, struct seat seat, const struct record 
          (record->state == SERVING || record->state == DEAD);
 }
 
+/* It served us before: it has given itself back, but we weren't told. */
+static int has_ended(const struct run *run, struct seat seat, const struct record *record) {
+  return record->pid == (uint32_t)seat.pid && record->last == (uint32_t)run->pid &&
+         (record->state == IDLE || record->state == SERVING) && !record->started;
+}
+
 /* One look with the lock held. If it says how, the record is done with. */
 static enum outcome examine(struct run *run, struct seat seat, int *status) {
   struct record record;
   enum outcome outcome = OUTCOME_UNKNOWN;
   relock_queue(run);
-  if (read_record(seat.index, &record) == 0 && is_ours(run, seat, &record)) {
+  int is_known = read_record(seat.index, &record) == 0;
+  if (is_known && is_ours(run, seat, &record)) {
     outcome = !record.started ? OUTCOME_NOT_STARTED : is_noted(&record) ? OUTCOME_DIED : OUTCOME_UNTOLD;
     *status = (int)record.status;
     if (outcome == OUTCOME_DIED) free_record(run, seat.index);
+  } else if (is_known && has_ended(run, seat, &record)) {
+    outcome = OUTCOME_DIED;
+    *status = (int)record.status;
   }
   unlock_queue();
   return outcome;

@@ -9,6 +9,13 @@ import { isServing, type Seat } from './take.ts';
 const obituaryStep = 2; // milliseconds
 const endsItself = 2;
 
+/** It served us before: it has given itself back, but we weren't told. */
+function hasEnded(seat: Seat, entry: Entry): boolean {
+  const isLast = entry.get('pid') === seat.pid && entry.get('last') === process.pid;
+  const isThere = [states.idle, states.serving].includes(entry.get('state') as 2 | 3);
+  return isLast && isThere && entry.get('started') === 0;
+}
+
 export type Death =
   /** With a status as of wait(2). */
   | { readonly kind: 'died'; readonly status: number }
@@ -21,21 +28,24 @@ export type Death =
 const isNoted = (entry: Entry): boolean =>
   entry.get('state') === states.dead || entry.get('started') === endsItself;
 
-function isOurs(seat: Seat, entry: Entry | undefined): entry is Entry {
-  const isDead = entry?.get('state') === states.dead;
-  const isWithUs = entry?.get('pid') === seat.pid && entry.get('partner') === process.pid;
+function isOurs(seat: Seat, entry: Entry): boolean {
+  const isDead = entry.get('state') === states.dead;
+  const isWithUs = entry.get('pid') === seat.pid && entry.get('partner') === process.pid;
   return isServing(seat, entry) || (isDead && isWithUs);
 }
+
+const deathOf = (entry: Entry): Death => ({ kind: 'died', status: entry.get('status') });
 
 /** One look with the lock held. If it says how, the record is done with. */
 function examine(queue: GroupQueue, seat: Seat): Death {
   return queue.relocked(() => {
     const entry = queue.read(seat.index);
-    if (!isOurs(seat, entry)) return { kind: 'unknown' };
+    if (entry === undefined) return { kind: 'unknown' };
+    if (!isOurs(seat, entry)) return hasEnded(seat, entry) ? deathOf(entry) : { kind: 'unknown' };
     if (entry.get('started') === 0) return { kind: 'notStarted' };
     if (!isNoted(entry)) return { kind: 'untold' };
     queue.free(seat.index);
-    return { kind: 'died', status: entry.get('status') };
+    return deathOf(entry);
   });
 }
 

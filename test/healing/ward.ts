@@ -18,8 +18,11 @@ export interface Call {
 }
 
 export class Ward extends Workshop {
-  /** It prints its backend's pid. */
-  readonly pid = this.script('pid.cjs', 'console.log(process.pid)');
+  /** It prints its backend's pid, and ends with the status that it is given. */
+  readonly pid = this.script(
+    'pid.cjs',
+    'console.log(process.pid); process.exitCode = process.argv[2]',
+  );
 
   /** A run that takes longer than is bearable is killed, which no test takes for right. */
   start(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Call {
