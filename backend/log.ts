@@ -12,6 +12,7 @@ import {
   ftruncateSync,
   openSync,
   renameSync,
+  rmSync,
   writeSync,
 } from 'node:fs';
 import { lock } from '../shared/lock.ts';
@@ -28,22 +29,23 @@ const open = (): number =>
 /** Its descriptor. */
 export const log = open();
 
-/** A copy that is not whole is never called log.old. */
+/** A copy that is not whole is never called log.old: it goes, the disk may be full. */
 function keepOld(): void {
   const copy = `${settings.log}.${process.pid}`;
-  copyFileSync(settings.log, copy);
-  renameSync(copy, `${settings.log}.old`);
+  try {
+    copyFileSync(settings.log, copy);
+    renameSync(copy, `${settings.log}.old`);
+  } catch {
+    rmSync(copy, { force: true });
+  }
 }
 
 /** @param more bytes that are to be written */
 function makeRoom(fd: number, more: number): void {
   const { size } = fstatSync(fd);
   if (size === 0 || size + more <= mostSize) return;
-  try {
-    keepOld();
-  } finally {
-    ftruncateSync(fd); // also where the disk is full
-  }
+  keepOld();
+  ftruncateSync(fd);
 }
 
 /** Opened anew: forked processes have `log` in common, and so its lock. */

@@ -120,11 +120,14 @@ test('what scripts have written there is bounded when the next backend starts', 
   assert.ok(read(`${log}.old`).endsWith(before));
 });
 
-test('a log that can’t be written fails nobody', async () => {
+test('a log that can’t be kept fails nobody, no line is lost by it, and no copy stays', async () => {
   await write('one', 1, 1);
   rmSync(log);
   writeFileSync(log, 'x'.repeat(2 * mebibyte));
   mkdirSync(`${log}.old/full`, { recursive: true }); // nothing can be put in its place
   await write('two', 1, 1);
   assert.match(read(log), /^\S+ \d+ two 0 x\n$/);
+  await write('three', 2, mebibyte - 100);
+  assert.match(read(log), /^\S+ \d+ three 1 x+\n$/);
+  assert.deepEqual(readdirSync(home).sort(), ['group', 'log', 'log.old']);
 });
