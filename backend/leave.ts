@@ -44,8 +44,11 @@ export function leaveStale(ifIdle: boolean, isWanted: boolean, tell = () => {}):
   return left !== false;
 }
 
-/** The process ends with the run: its frontend reads how, and nobody finds us any more. */
+/**
+ * The process ends with the run: its frontend reads how, and nobody finds us any more. Without the
+ * socket, our keeper says nothing of our death: it goes when we have said it ourselves.
+ */
 export function markEnding(status: number): void {
-  removeSocket();
   ownRecord.markEnding(status);
+  removeSocket();
 }

@@ -11,6 +11,7 @@ import { parentOf, Ward } from './ward.ts';
 declare const ROOT: string;
 
 const starting = 'bind,listen,flock,pwrite64';
+const ending = 'pwrite64,?unlink,?unlinkat';
 const serving = 'accept4,recvmsg,flock,pwrite64,?dup2,dup3,write,sendto';
 
 /** The steps of a warm run. */
@@ -49,6 +50,30 @@ for (const { name, program } of frontends) {
         await tracer.ended;
       }
       assert.ok(lost > 0 && lost < steps.length, `${lost} of ${steps.length}`);
+      await ward.isEmpty();
+    } finally {
+      await ward.close();
+    }
+  });
+
+  test(`killed while it ends with its run, ${name}`, { skip: missingStrace }, async () => {
+    const ward = new Ward();
+    try {
+      const options = ['--', '-gending', '-t3'];
+      const failing = [...options, ward.script('failing.cjs', "throw new Error('failed')")];
+      const log = join(ward.folder, 'calls');
+      const noted = await attach(noting(log, ending), await ward.served(program, options));
+      assert.equal((await ward.call(program, failing)).code, 1);
+      await noted.ended;
+      const steps = stepsIn(log);
+      assert.ok(steps.some((step) => step.name.startsWith('unlink')));
+      for (const step of steps) {
+        const tracer = await attach(killingAt(step), await ward.served(program, options));
+        const { err, code, signal } = await ward.call(program, failing);
+        const how = `${step.name} ${step.turn}: ${JSON.stringify([err, code, signal])}`;
+        assert.ok(signal === 'SIGKILL' || code === 1, how);
+        await tracer.ended;
+      }
       await ward.isEmpty();
     } finally {
       await ward.close();
