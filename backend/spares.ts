@@ -28,16 +28,8 @@ function startAt(index: number): void {
   const starter = startSuccessor({ index, predecessor: 0 });
   ownRecord.inQueue((queue) => {
     if (starter === 0) giveUp(queue, index);
-    else if (isKept(queue, index)) setStarter(queue, index, starter);
+    else if (isKept(queue, index)) queue.writeField(index, 'pid', starter);
   });
-}
-
-function setStarter(queue: Queue, index: number, starter: number): void {
-  for (const place of queue.all()) {
-    if (place.index !== index) continue;
-    place.entry.set('pid', starter);
-    queue.write(place);
-  }
 }
 
 /** We begin to serve, and are a spare one no more. */
