@@ -16,20 +16,25 @@ for fd in 0 1 2; do
   [ -e /proc/self/fd/$fd ] && ! [ /proc/self/fd/$fd -ef "$0" ] && open=$open$fd
 done
 
-# The copy stays until 8 is closed: it reads from a pipe that nobody else writes to. Not every shell
-# has a pipe for a here-document, so it is that of the copy's input. The copy holds the writing end,
-# too, until a line tells that we have it; with its old output closed, it is there for us to open.
+# The copy stays until 8 is closed, by us or because we are killed: it reads from a pipe that nobody else
+# writes to. Most shells have one for a here-document; else another process lends us its own.
+exec 8<<END
+
+END
+if [ -p /proc/self/fd/8 ]; then
+  exec 8<>/proc/self/fd/8
+else
+  lender=$(: | exec sleep 10 >/dev/null 2>&1 & echo $!)
+  exec 8<>"/proc/$lender/fd/0"
+  kill "$lender"
+fi
 copy=$(
-  : | {
-    exec >/proc/self/fd/0 2>/dev/null
-    read -r _
-    exec >/dev/null
-    read -r _
+  {
+    exec </proc/self/fd/8 8>&- >/dev/null 2>&1
+    while read -r _; do :; done
   } &
   echo $!
 )
-exec 8>"/proc/$copy/fd/0"
-echo >&8
 
 # What is set for the script's node doesn't act on this one.
 unset @START_VARIABLES@ \

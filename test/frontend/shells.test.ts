@@ -1,8 +1,11 @@
 // The TypeScript frontend's wrapper under each shell that /bin/sh may be.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { after, describe, test } from 'node:test';
+import { startOf } from '../../shared/process-start.ts';
+import { textOf } from '../../shared/text-of.ts';
 import { frontends } from '../frontends.ts';
 import { until } from '../until.ts';
 import { Workshop } from '../workshop.ts';
@@ -12,7 +15,8 @@ after(() => shop.close());
 
 const limit = 30_000;
 const wrapper = frontends.find(({ name }) => name === 'speedy-ts')?.program ?? '';
-const shells = ['dash', 'bash', 'bash --posix', 'busybox sh'];
+/** The last one has no pipes for here-documents. */
+const shells = ['dash', 'bash', 'bash --posix', 'busybox sh', 'env BASH_COMPAT=5.0 bash'];
 
 const shown = shop.script(
   'shown.cjs',
@@ -33,8 +37,11 @@ function commandLines(): string[] {
   });
 }
 
+/** Where the copy has just been made. */
+const step = /^\)$/m;
+
 for (const shell of shells) {
-  const [command = ''] = shell.split(' ');
+  const [command = '', ...options] = shell.split(' ');
   const isMissing = spawnSync(command, ['-c', ':']).error !== undefined;
   describe(shell, { skip: isMissing && `${command} is not installed` }, () => {
     for (const closing of ['', '<&-', '>&-', '2>&-', '<&- >&-', '<&- >&- 2>&-']) {
@@ -58,6 +65,34 @@ for (const shell of shells) {
         );
       });
     }
+
+    /** It signals itself there, and says before who the copy is. (From a socket, bash reads .bashrc.) */
+    const signalling = (signal: string) => {
+      const lines = `)\necho $copy; kill -${signal} $$`;
+      const text = readFileSync(wrapper, 'utf8').replace(step, () => lines);
+      return [...options, '-c', text, wrapper, shown];
+    };
+
+    test('killed when the copy is there: it doesn’t stay', async () => {
+      const { stdout, signal } = spawnSync(command, signalling('KILL'), {
+        timeout: limit,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      assert.equal(signal, 'SIGKILL');
+      const copy = Number(stdout);
+      assert.ok(copy > 0);
+      await until('it has ended', limit, () => startOf(copy) === 0n);
+    });
+
+    test('stopped when the copy is there: goes on', async () => {
+      const how = { cwd: shop.folder, env: shop.env, stdio: 'ignore' } as const;
+      const child = spawn(command, signalling('STOP'), how);
+      const ended = once(child, 'exit');
+      const isStopped = () => /^State:\tT/m.test(textOf(`/proc/${child.pid}/status`));
+      await until('it has stopped', limit, isStopped);
+      child.kill('SIGCONT');
+      assert.deepEqual(await ended, [7, null]);
+    });
 
     test('hands over to the interpreter itself', () => {
       const run = `exec 6<in 9<in; env A=1 SPEEDY_OFF=1 ${shell} "$0" "$@"`;
