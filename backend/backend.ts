@@ -63,23 +63,37 @@ let listener: number | undefined;
 
 function accept(): void {
   const connection = acceptFrom(listener as number);
-  try {
-    serve(connection, receive(connection, build));
-  } catch (error) {
-    say(`request refused: ${reason(error)}`);
+  const received = admit(connection);
+  if (received === undefined) {
     closeSync(connection);
+    return;
+  }
+  serveFor(received.request.pid, connection);
+  try {
+    serve(received);
+  } catch (error) {
+    giveUp(received.request, error);
   }
 }
 
-function serve(connection: number, received: Received): void {
-  const { request } = received;
-  if (!ownRecord.markStarted(request.pid)) {
-    for (const fd of received.descriptors) if (fd !== undefined) closeSync(fd);
+/** @returns undefined if nobody is to be served */
+function admit(connection: number): Received | undefined {
+  let received: Received | undefined;
+  try {
+    received = receive(connection, build);
+    if (ownRecord.markStarted(received.request.pid)) return received;
     answer(connection, replies.retry, 0); // it may be our record that is lost
-    throw new Error(`process ${request.pid} is not the one that is served`);
+    say(`request refused: process ${received.request.pid} is not the one that is served`);
+  } catch (error) {
+    say(`request refused: ${reason(error)}`);
   }
+  for (const fd of received?.descriptors ?? []) if (fd !== undefined) closeSync(fd);
+  return undefined;
+}
+
+function serve(received: Received): void {
+  const { request } = received;
   wakeParent();
-  serveFor(request.pid, connection);
   if (!isRehearsing()) fillSpares();
   if (!setStage(received)) return;
   const path = resolve(process.cwd(), request.script);
@@ -101,7 +115,7 @@ function serve(connection: number, received: Received): void {
   beginLeakCheck(path, runs + 1);
   // Before the run begins, behind a turn of the event loop in which one that has come is told.
   if (hearsTerm()) setImmediate(leaveTerm);
-  begin(argv, () => known ?? firstCompiled(path, request.stamp));
+  beginRun(argv, () => known ?? firstCompiled(path, request.stamp));
 }
 
 /** Those that wait beside us may be as old: nobody is to ask one after the other. */
@@ -117,14 +131,28 @@ function refuse(): void {
   leaveWith(replies.retry, 0);
 }
 
-/** A process that an earlier run has sealed can't be made ready: another one is taken. */
-function begin(argv: string[], find: () => Script | undefined): void {
-  try {
-    beginRun(argv, find);
-  } catch (error) {
-    say(`run not begun: ${reason(error)}`);
+/**
+ * Nothing of the run has begun. What an earlier one has done to this process, sealed it perhaps, it hasn't
+ * done to another; where there was none, another would fail in the same way.
+ */
+function giveUp({ script }: Request, error: unknown): void {
+  say(`run not begun: ${reason(error)}`);
+  if (runs > 0) {
     refuse();
+    return;
   }
+  const { message, status } = new SpeedyError('begin', script, reason(error));
+  tellUser(message);
+  outlive();
+  leaveStage();
+  leaveWith(replies.exited, status);
+}
+
+/** On the stage, and whether or not anybody listens. */
+function tellUser(message: string): void {
+  try {
+    writeSync(2, `${message}\n`);
+  } catch {}
 }
 
 /** @returns whether the script can be run there; else the frontend is told */
@@ -135,7 +163,7 @@ function setStage(received: Received): boolean {
   } catch (error) {
     const directory = received.request.cwd.toString('utf8', 0, received.request.cwd.length - 1);
     const failure = new SpeedyError('workingDirectory', directory, reason(error));
-    writeSync(2, `${failure.message}\n`);
+    tellUser(failure.message);
     ended(failure.status, true);
     return false;
   }

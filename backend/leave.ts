@@ -9,11 +9,17 @@ import { startSuccessor, successor } from './successor.ts';
 
 export const removeSocket = (): void => rmSync(settings.socket, { force: true });
 
-/** Off the queue before the frontend is told, so that nobody counts on us any more. */
+/**
+ * Off the queue before the frontend is told, so that nobody counts on us any more. A queue that can't be
+ * changed keeps nobody from being told.
+ */
 export function takeLeave(kind: number, value: number): void {
   if (settings.isFresh) reply(kind, value, () => {}); // nobody counts on one that makes but one run
-  ownRecord.leave(false, removeSocket);
-  reply(kind, value, () => {});
+  try {
+    ownRecord.leave(false, removeSocket);
+  } finally {
+    reply(kind, value, () => {});
+  }
 }
 
 /** The process is gone with it. */

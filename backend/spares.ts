@@ -1,10 +1,11 @@
 /** MinSpare: idle backends that are kept beyond those that serve, as long as somebody comes. */
 import { availableParallelism } from 'node:os';
 import { states } from '../shared/layout.ts';
-import { now } from '../shared/libc.ts';
+import { now, reason } from '../shared/libc.ts';
 import type { Queue } from '../shared/queue.ts';
 import { need } from './fresh/need.ts';
 import { add, giveUp, isKept, look } from './fresh/places.ts';
+import { say } from './log.ts';
 import { ownRecord } from './own-record.ts';
 import { settings } from './settings.ts';
 import { startSuccessor } from './successor.ts';
@@ -32,9 +33,14 @@ function startAt(index: number): void {
   });
 }
 
-/** We begin to serve, and are a spare one no more. */
+/** We begin to serve, and are a spare one no more. The run doesn't fail for it. */
 export function fillSpares(): void {
-  if (isKeeping()) for (const index of ownRecord.inQueue(placesToFill)) startAt(index);
+  if (!isKeeping()) return;
+  try {
+    for (const index of ownRecord.inQueue(placesToFill)) startAt(index);
+  } catch (error) {
+    say(`no spare backends: ${reason(error)}`);
+  }
 }
 
 /** Whether a run has begun or ended within Timeout. */

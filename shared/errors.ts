@@ -75,6 +75,7 @@ export const failures = {
   requestTooLarge: { status: 125, tried: 'send the request', why: 'larger than 16 MiB' },
   peer: { status: 125, tried: 'send the request', why: 'the backend belongs to another user' },
   check: { status: 125, tried: 'check the script', why: '' },
+  begin: { status: 125, tried: 'begin the run', why: '' },
   workingDirectory: { status: 125, tried: 'enter the working directory', why: '' },
   died: {
     status: 125,
