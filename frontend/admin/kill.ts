@@ -1,18 +1,17 @@
 /** --kill: whatever they do. Frontends are told how their runs ended, as for any script that is killed. */
 import { states } from '../../shared/layout.ts';
-import { startOf } from '../../shared/process-start.ts';
 import type { Place } from '../../shared/queue.ts';
 import type { KnownGroup } from './group.ts';
 import { parentOf, send } from './processes.ts';
 import { type Stayer, untilGone, Watched } from './staying.ts';
-import type { Ended } from './stop.ts';
+import { type Ended, ended } from './stop.ts';
 
 /** Milliseconds. Who is told by a backend's death passes it on in this time. */
 const grace = 2000;
 const limit = 5000;
 
 function killAll(all: readonly Stayer[]): void {
-  for (const { pid } of all) send(pid, startOf(pid), 'SIGKILL');
+  for (const { pid, start } of all) send(pid, start, 'SIGKILL');
 }
 
 function placesIn(group: KnownGroup): Place[] {
@@ -57,5 +56,5 @@ export async function kill(groups: readonly KnownGroup[]): Promise<Ended> {
     () => killAll(watched.look()),
   );
   for (const group of groups) group.tidy();
-  return { count: found.length - left.length, left };
+  return ended(found, left);
 }

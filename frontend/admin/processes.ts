@@ -22,13 +22,13 @@ export function argumentsOf(pid: number): string[] {
   return readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0').slice(0, -1);
 }
 
-/** Others may name a queue, too: an editor perhaps. */
+/** Others may name a queue, too, an editor perhaps: but no number, of a record or a process, behind it. */
 function memberOf(pid: number): Member | undefined {
   try {
     const args = argumentsOf(pid);
     const at = args.findIndex((arg) => arg === '--' || /\/(backend|obituary)\.cjs$/.test(arg));
-    const queue = args[at + 1];
-    if (at < 0 || queue === undefined || !/\/[0-9a-f]{32}\/queue$/.test(queue)) return undefined;
+    const [queue = '', number = ''] = args.slice(at + 1);
+    if (at < 0 || !/\/[0-9a-f]{32}\/queue$/.test(queue) || !/^\d+$/.test(number)) return undefined;
     return isOurs(pid) ? { pid, queue, isKeeper: !args[at]?.endsWith('/backend.cjs') } : undefined;
   } catch {
     return undefined; // it has gone

@@ -17,6 +17,8 @@ function recordedIn(group: KnownGroup): number[] {
 
 export interface Stayer {
   readonly pid: number;
+  /** When it was started, in the kernel's ticks: what it is told is for no other with its number. */
+  readonly start: bigint;
   readonly group: KnownGroup;
   /** Ends by itself, when its backend has. */
   readonly isKeeper: boolean;
@@ -39,8 +41,9 @@ export class Watched {
       const keepers = named.filter(({ isKeeper }) => isKeeper).map(({ pid }) => pid);
       const pids = [...new Set([...named.map(({ pid }) => pid), ...recordedIn(group)])];
       for (const pid of pids) this.meet(pid);
-      const there = pids.filter((pid) => this.known.get(pid) === startOf(pid));
-      return there.map((pid) => ({ pid, group, isKeeper: keepers.includes(pid) }));
+      const seen = pids.map((pid) => ({ pid, start: startOf(pid) }));
+      const there = seen.filter(({ pid, start }) => this.known.get(pid) === start);
+      return there.map((one) => ({ ...one, group, isKeeper: keepers.includes(one.pid) }));
     });
   }
 

@@ -26,6 +26,12 @@ export interface Ended {
   readonly left: readonly Stayer[];
 }
 
+/** @param found backends that were there, of which `left` are there still, or keepers alone */
+export function ended(found: readonly Stayer[], left: readonly Stayer[]): Ended {
+  const others = left.filter(({ isKeeper }) => !isKeeper);
+  return { count: found.length - others.length, left: others.length > 0 ? others : left };
+}
+
 /** Runs that begin meanwhile have backends of their own. */
 export async function stop(groups: readonly KnownGroup[]): Promise<Ended> {
   const watched = new Watched(groups);
@@ -35,6 +41,5 @@ export async function stop(groups: readonly KnownGroup[]): Promise<Ended> {
   };
   const left = await untilGone(() => watched.look(), limit, act);
   for (const group of groups) group.tidy();
-  const others = left.filter(({ isKeeper }) => !isKeeper);
-  return { count: found.length - others.length, left: others.length > 0 ? others : left };
+  return ended(found, left);
 }

@@ -143,13 +143,17 @@ function testStop(program: string): void {
     innocent.kill();
   });
 
-  test('nor one that only names a queue', async () => {
+  test('nor one that only names a queue', async (t) => {
     shop.ok(shop.pid);
     const [group = ''] = shop.groups;
-    const viewer = spawn('tail', ['-f', join(group, 'queue')], { stdio: 'ignore' });
-    await until('it looks', bound, () => processesNaming('tail').includes(viewer.pid ?? 0));
-    shop.ok('--kill');
-    assert.ok(!isGone(viewer.pid ?? 0));
-    viewer.kill();
+    const viewers = [['-f'], ['-f', '--']].map((words) => {
+      const viewer = spawn('tail', [...words, join(group, 'queue')], { stdio: 'ignore' });
+      t.after(() => viewer.kill());
+      return viewer.pid ?? 0;
+    });
+    const look = () => viewers.every((pid) => processesNaming('tail').includes(pid));
+    await until('they look', bound, look);
+    assert.equal(shop.ok('--kill'), stopped(1, 'Killed'));
+    assert.deepEqual(viewers.filter(isGone), []);
   });
 }
