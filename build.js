@@ -65,7 +65,7 @@ const forkable = [
 // backends.
 const digest = createHash('sha256').update(version).update(process.execPath);
 for (const file of [
-  ...['options', 'layout', 'wire', 'errors'].map((file) => `shared/${file}.ts`),
+  ...['options', 'variables', 'layout', 'wire', 'errors'].map((file) => `shared/${file}.ts`),
   ...['speedy_backend.sh', 'fresh/rehearsed.cjs'].map((file) => `backend/${file}`),
   ...forkable,
   'backend/fresh/forkable.h',
@@ -134,7 +134,8 @@ function writeProgram(name, text) {
   rmSync(path, { force: true });
   writeFileSync(path, text, { mode: 0o755 });
 }
-const { startVariables, valueOptions } = await load('shared/options.ts');
+const { valueOptions } = await load('shared/options.ts');
+const { startVariables } = await load('shared/variables.ts');
 // Behind the queue and the record.
 const freshPosition = 3 + valueOptions.findIndex(({ name }) => name === 'Fresh');
 const backend = text('backend/speedy_backend.sh')

@@ -12,11 +12,10 @@ import {
   largestNumber,
   type Option,
   options,
-  passedVariables,
-  startVariables,
   valueOptions,
 } from '../shared/options.ts';
 import { maxRequest, replies, replySize } from '../shared/protocol.ts';
+import { passedVariables, startVariables } from '../shared/variables.ts';
 
 const text = (value: string): string => JSON.stringify(value);
 const constant = (name: string): string => name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();

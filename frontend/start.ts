@@ -5,13 +5,9 @@
 import { closeSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { CallError, reason } from '../shared/libc.ts';
-import {
-  type OptionName,
-  passedVariables,
-  startVariables,
-  valueOptions,
-} from '../shared/options.ts';
+import { type OptionName, valueOptions } from '../shared/options.ts';
 import { newPipe, spawnDetached } from '../shared/spawn.ts';
+import { passedVariables, startVariables } from '../shared/variables.ts';
 import type { Run, Variables } from './invocation.ts';
 import type { GroupQueue } from './queue.ts';
 import type { Seat } from './take.ts';

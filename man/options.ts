@@ -1,12 +1,6 @@
 /** The options table as mdoc(7): the list of options, and the variables that a backend reads. */
-import {
-  environmentName,
-  type Option,
-  options,
-  passedVariables,
-  startVariables,
-  valueOptions,
-} from '../shared/options.ts';
+import { environmentName, type Option, options, valueOptions } from '../shared/options.ts';
+import { passedVariables, startVariables } from '../shared/variables.ts';
 
 /** What roff would act on becomes what it prints; the hyphen of an option stays a hyphen. */
 const textLine = (text: string): string =>

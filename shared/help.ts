@@ -1,8 +1,17 @@
 /** The text of `speedy --help`, from the options table. */
-import { options, spelling } from './options.ts';
+import { type Option, options } from './options.ts';
 
 const width = 34;
 const lineWidth = 78;
+
+/** @returns an option as its user writes it, `-M number, --max-backends=number`. */
+function spelling(option: Option): string {
+  const isOptional = option.bare !== undefined;
+  const joined = isOptional ? `[${option.value}]` : option.value;
+  const long = isOptional ? `[=${option.value}]` : `=${option.value}`;
+  const short = option.letter === '' ? '' : `-${option.letter}${joined}, `;
+  return `${short}--${option.long}${option.value === '' ? '' : long}`;
+}
 
 /** Breaks a text into lines at spaces. */
 function wrap(text: string, most: number): string[] {

@@ -1,5 +1,6 @@
 /** The group key: who shares backends. frontend/group.c makes the same from the same. */
-import { type OptionValues, options, startVariables } from './options.ts';
+import { type OptionValues, options } from './options.ts';
+import { startVariables } from './variables.ts';
 
 /** FNV-1a with 128 bits, in four limbs of 32: the prime is 2^88 + 0x13b. */
 export class Hash {

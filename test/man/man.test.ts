@@ -8,14 +8,8 @@ import { after, describe, test } from 'node:test';
 import { plainInterface } from '../../backend/interface/plain.ts';
 import { pages } from '../../man/build.ts';
 import { optionsList } from '../../man/options.ts';
-import {
-  environmentName,
-  type Option,
-  options,
-  passedVariables,
-  startVariables,
-  valueOptions,
-} from '../../shared/options.ts';
+import { environmentName, type Option, options, valueOptions } from '../../shared/options.ts';
+import { passedVariables, startVariables } from '../../shared/variables.ts';
 
 declare const ROOT: string;
 
