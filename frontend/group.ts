@@ -26,11 +26,11 @@ function make(path: string | Buffer, shown: string): void {
   }
 }
 
-/** Opens the user's directory, makes it if there is none. */
 /** Whether it is the directory itself, and not one above it, that lets nobody in. */
 const isForbidden = (error: unknown, path: Buffer): boolean =>
   hasCode(error, 'EACCES') && lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 
+/** Opens the user's directory, makes it if there is none. */
 function openOrMake(path: string): number {
   const bytes = Buffer.from(path, 'latin1');
   for (let tries = 0; ; tries++) {
