@@ -42,7 +42,9 @@ export class Queue {
   ) {
     const { O_RDWR, O_NOFOLLOW, O_NONBLOCK } = constants;
     this.fd = openSync(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | flags, 0o600);
-    if (!fstatSync(this.fd).isFile()) throw new Error(`${path} is not a regular file`);
+    if (fstatSync(this.fd).isFile()) return;
+    this.close();
+    throw new Error(`${path} is not a regular file`);
   }
 
   /** Does what must be done holding the lock, with the header read. */
