@@ -68,13 +68,17 @@ static _Noreturn void say_why(const char *program) {
   _exit(125);
 }
 
+/* What it says goes to output, or to nobody if that is -1. All else is closed first: there may be no
+ * descriptors left, and what we got from whoever started us doesn't close by itself. */
 static _Noreturn void become_backend(struct run *run, char **argv, int output) {
   setsid();
+  output < 0 ? close(2) : dup2(output, 2);
+  close_from(3);
   int null = openat(AT_FDCWD, "/dev/null", O_RDWR);
-  dup2(output, 2);
   if (null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0) say_why("/dev/null");
+  if (output < 0) dup2(null, 2);
+  if (null > 2) close(null);
   if (chdir("/") < 0) say_why("/");
-  close_from(3); /* ours close by themselves, what we got from whoever started us does not */
   char **environment = backend_environment(run);
   reset_signals();
   execve(argv[0], argv, environment);
@@ -134,9 +138,7 @@ void start_overtime(struct run *run, struct seat seat) {
   *to++ = run->script;
   memcpy(to, run->args, (count + 1) * sizeof *argv);
   sigaction(SIGCHLD, &(struct sigaction){.sa_handler = SIG_DFL, .sa_flags = SA_NOCLDWAIT}, NULL);
-  int null = openat(AT_FDCWD, "/dev/null", O_RDWR | O_CLOEXEC);
-  if (fork() == 0) become_backend(run, argv, null);
-  close(null);
+  if (fork() == 0) become_backend(run, argv, -1);
   free(argv);
 }
 

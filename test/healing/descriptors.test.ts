@@ -32,6 +32,8 @@ const signalled = ward.script(
    console.log('begun');`,
 );
 
+const long = ward.script('long.cjs', "setTimeout(() => console.log('done'), 1500)");
+
 for (const { name, program } of frontends) {
   describe(name, { skip }, () => {
     test('a frontend with few: it is right, or says what it lacks', async () => {
@@ -65,6 +67,16 @@ for (const { name, program } of frontends) {
       child.kill('SIGUSR2');
       const { out, code } = await ended;
       assert.deepEqual([out, code], ['begun\nheard\n', 0]);
+    });
+
+    test('nor can a run be ended that takes too long: it goes on, and nothing is said', {
+      skip: !isNative && 'Node.js needs more than that to start',
+    }, async () => {
+      const options = ['--', `-g${name}-long`, '-x1'];
+      await ward.served(program, options);
+      const args = ['--nofile=7', program, ...options, long];
+      const { out, err, code } = await ward.call('prlimit', args);
+      assert.deepEqual([out, err, code], ['done\n', '', 0]);
     });
 
     test('a backend that can’t start with so few: the next one can', async () => {
