@@ -1,19 +1,20 @@
 /** speedy_backend: keeps the interpreter, and runs the script again and again. */
-import { closeSync, writeSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SpeedyError } from '../shared/errors.ts';
 import { reason, startSession } from '../shared/libc.ts';
 import { startOf } from '../shared/process-start.ts';
-import { replies } from '../shared/protocol.ts';
+import { type Request, replies } from '../shared/protocol.ts';
 import { acceptFrom, listenAt } from '../shared/socket.ts';
 import { areStale, watchOwn, watchOwnSources } from './changes/own.ts';
 import { answer, type Received, receive } from './connection.ts';
-import { birth, planned, wakeParent } from './fresh/birth.ts';
+import { birth, planned } from './fresh/birth.ts';
 import { renewClock } from './fresh/clock.ts';
+import { isFit } from './fresh/fit.ts';
 import { tellParent } from './fresh/learned.ts';
 import { canFork } from './fresh/make.ts';
 import { endRehearsal, hasRehearsals, isRehearsing, nextRehearsal } from './fresh/rehearsal.ts';
-import { isFit } from './fresh/unfit.ts';
+import { wakeParent } from './fresh/wake-parent.ts';
 import { guards } from './guards.ts';
 import { findInspector } from './inspector.ts';
 import { offerInterface } from './interface/offer.ts';
@@ -21,7 +22,6 @@ import { wishes } from './interface/wishes.ts';
 import { hidden } from './interpreters/node/current.ts';
 import { forgetFailed } from './interpreters/node/es-loader.ts';
 import { beginRun, watchRuns } from './interpreters/node/run.ts';
-import type { Script } from './interpreters/node/script.ts';
 import { leaveProcess } from './interpreters/node/stand-ins.ts';
 import {
   beginLeakCheck,
@@ -46,7 +46,7 @@ import { isServing, outlive, reply, serveFor, suspend } from './served.ts';
 import { settings } from './settings.ts';
 import { shutDown } from './shut-down.ts';
 import { fillSpares } from './spares.ts';
-import { enterStage, leaveDirectory, leaveStage } from './stage.ts';
+import { enterStage, leaveDirectory, leaveStage, tellUser } from './stage.ts';
 import { tellCheck } from './tell-check.ts';
 import { hearsTerm, leaveTerm } from './term.ts';
 import { awaitRun, becomeIdle } from './wait.ts';
@@ -146,13 +146,6 @@ function giveUp({ script }: Request, error: unknown): void {
   outlive();
   leaveStage();
   leaveWith(replies.exited, status);
-}
-
-/** On the stage, and whether or not anybody listens. */
-function tellUser(message: string): void {
-  try {
-    writeSync(2, `${message}\n`);
-  } catch {}
 }
 
 /** @returns whether the script can be run there; else the frontend is told */

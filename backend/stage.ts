@@ -1,5 +1,5 @@
 /** Sets the stage for a run: descriptors 0, 1 and 2, environment, current directory, umask. */
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { changeDirectory, duplicate, putDescriptor } from '../shared/libc.ts';
 import type { Received } from './connection.ts';
 import { setEnvironment } from './environment.ts';
@@ -53,4 +53,11 @@ export function enterStage({ request, descriptors }: Received): void {
   setEnvironment(request.env);
   if (request.cwd.length > 0) enterDirectory(request.cwd);
   process.umask(request.umask);
+}
+
+/** Whoever waits for the run is told something on the stage, whether or not anybody listens. */
+export function tellUser(message: string): void {
+  try {
+    writeSync(2, `${message}\n`);
+  } catch {}
 }

@@ -1,7 +1,6 @@
 /** How a process becomes a backend: started as one, or made by the parent of its group. */
 import { setFlagsFromString } from 'node:v8';
 import { declare, reason, startSession } from '../../shared/libc.ts';
-import { wakeUp } from '../../shared/queue.ts';
 import { offerPrepared } from '../interpreters/node/compiled.ts';
 import { exitBy, leaveProcess } from '../interpreters/node/stand-ins.ts';
 import { hasInterruptBudget } from '../interpreters/node/versions.ts';
@@ -109,8 +108,3 @@ export const isStale = (): boolean => template?.isStale ?? false;
 
 /** What was loaded ahead, and for which requests. */
 export const planned = () => template?.plan;
-
-/** The parent is told that the queue has changed. */
-export function wakeParent(): void {
-  if (settings.parent !== undefined) wakeUp(settings.parent);
-}

@@ -6,8 +6,8 @@ import { isThere } from '../../shared/queue.ts';
 import { begun as beganHere, evaluated } from '../interpreters/node/module-effects.ts';
 import { settings } from '../settings.ts';
 import type { Asked } from './asked.ts';
-import { wakeParent } from './birth.ts';
 import type { Plan } from './plan.ts';
+import { wakeParent } from './wake-parent.ts';
 
 type Variables = Record<string, string>;
 

@@ -5,27 +5,17 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pause } from '../../shared/pause.ts';
-import type { Request } from '../../shared/protocol.ts';
 import { settings } from '../settings.ts';
-import { type Asked, askedOf } from './asked.ts';
-import { isStale, planned, wakeParent } from './birth.ts';
-import { rememberRun } from './learned.ts';
-import type { Plan } from './plan.ts';
-import { type Answers, answersOf, isSame } from './questions.ts';
+import type { Answers } from './questions.ts';
+import { wakeParent } from './wake-parent.ts';
 
 const prefix = 'unfit.';
 /** Milliseconds in which a parent looks. */
 const limit = 1000;
 const step = 0.5;
 
-/** @returns what a request answers to the questions that matter; undefined if it is as planned */
-function findUnfit({ answers }: Plan, asked: Asked): Answers | undefined {
-  const wanted = answersOf(asked, Object.keys(answers));
-  return isSame(answers, wanted) ? undefined : wanted;
-}
-
 /** Returns when the parent knows, or doesn't look. */
-function tellUnfit(wanted: Answers): void {
+export function tellUnfit(wanted: Answers): void {
   const path = join(settings.group, `${prefix}${process.pid}`);
   writeFileSync(`${path}.new`, JSON.stringify(wanted), { mode: 0o600 });
   renameSync(`${path}.new`, path);
@@ -33,18 +23,6 @@ function tellUnfit(wanted: Answers): void {
   const end = performance.now() + limit;
   while (existsSync(path) && performance.now() < end) pause(step);
   rmSync(path, { force: true });
-}
-
-/** A fresh run is about to begin: whether what was loaded ahead, if anything, is what it would load. */
-export function isFit(request: Request, argv: readonly string[]): boolean {
-  const asked = askedOf(request, argv);
-  rememberRun(asked);
-  const plan = planned();
-  if (plan === undefined) return true;
-  if (isStale()) return false;
-  const wanted = findUnfit(plan, asked);
-  if (wanted !== undefined) tellUnfit(wanted);
-  return wanted === undefined;
 }
 
 function take(path: string): Answers[] {
