@@ -17,7 +17,7 @@ function close(queue: Queue, place: Place, how: number): void {
     entry.set('state', states.dead);
     entry.set('status', how);
   } else if (state === states.idle || state === states.serving) {
-    entry.clear();
+    entry.vacate();
   }
   queue.write(place);
 }

@@ -144,7 +144,10 @@ class OwnRecord {
   }
 
   private readOwn(): boolean {
-    return this.queue.read(this.index, this.entry) && this.entry.get('pid') === process.pid;
+    const isThere = this.queue.read(this.index, this.entry);
+    return (
+      isThere && this.entry.get('pid') === process.pid && this.entry.get('state') !== states.free
+    );
   }
 
   private get place(): Place {
@@ -275,7 +278,7 @@ class OwnRecord {
     if (known) dismissHeir(settings.group, entry);
     if (known && entry.get('state') === states.idle) unlink(this.queue, this.place);
     if (known) {
-      entry.clear();
+      entry.vacate();
       this.write();
     }
     const first = queue.firstWaiting();

@@ -14,10 +14,11 @@ static int is_ours(const struct run *run, struct seat seat, const struct record 
          (record->state == SERVING || record->state == DEAD);
 }
 
-/* It served us before: it has given itself back, but we weren't told. */
+/* It served us before: it has given itself back, and may have left, but we weren't told. */
 static int has_ended(const struct run *run, struct seat seat, const struct record *record) {
   return record->pid == (uint32_t)seat.pid && record->last == (uint32_t)run->pid &&
-         (record->state == IDLE || record->state == SERVING) && !record->started;
+         (record->state == IDLE || record->state == SERVING || record->state == FREE) &&
+         !record->started;
 }
 
 /* One look with the lock held. If it says how, the record is done with. */

@@ -9,11 +9,12 @@ import { isServing, type Seat } from './take.ts';
 const obituaryStep = 2; // milliseconds
 const endsItself = 2;
 
-/** It served us before: it has given itself back, but we weren't told. */
+const behindRun: readonly number[] = [states.idle, states.serving, states.free];
+
+/** It served us before: it has given itself back, and may have left, but we weren't told. */
 function hasEnded(seat: Seat, entry: Entry): boolean {
   const isLast = entry.get('pid') === seat.pid && entry.get('last') === process.pid;
-  const isThere = [states.idle, states.serving].includes(entry.get('state') as 2 | 3);
-  return isLast && isThere && entry.get('started') === 0;
+  return isLast && behindRun.includes(entry.get('state')) && entry.get('started') === 0;
 }
 
 export type Death =

@@ -33,11 +33,18 @@ static int is_held(const struct record *record, uint64_t age) {
   }
 }
 
+/* A backend has left it. How its last run ended stays, until the place is another's: the frontend of
+ * that run may not have been told yet. */
+static void vacate(struct record *record) {
+  *record = (struct record){
+      .state = FREE, .pid = record->pid, .last = record->last, .status = record->status};
+}
+
 void mend(struct record *record) {
   uint64_t age = now() - record->since;
   if (record->state == FREE) return;
   if (!is_held(record, age)) {
-    *record = (struct record){.state = FREE};
+    vacate(record);
   } else if (record->state == SERVING && is_stranded(record, age) && backend_lives(record)) {
     record->state = IDLE;
     record->partner = 0;

@@ -49,7 +49,7 @@ function isHeld(entry: Entry): boolean {
 export function mend(entry: Entry): void {
   if (entry.get('state') === states.free) return;
   if (!isHeld(entry)) {
-    entry.clear();
+    entry.vacate();
   } else if (isStranded(entry)) {
     entry.set('state', states.idle);
     entry.set('partner', 0);

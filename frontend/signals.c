@@ -105,7 +105,8 @@ static void forward(struct run *run, struct seat seat, struct connection connect
                     struct message message) {
   struct record record;
   relock_queue(run);
-  int known = read_record(seat.index, &record) == 0 && record.pid == (uint32_t)seat.pid;
+  int known = read_record(seat.index, &record) == 0 && record.pid == (uint32_t)seat.pid &&
+              record.state != FREE;
   int serving = known && is_serving(run, seat, &record);
   if (serving && record.started) {
     send_to(seat.pid, message);

@@ -1,4 +1,5 @@
 /** Signals during a run go to the script; one that can't ends us, as it would end the script. */
+import { states } from '../shared/layout.ts';
 import { waitReadable } from '../shared/libc.ts';
 import { hold, isHeld, unblock } from './dispositions.ts';
 import { dieBy, fail } from './end.ts';
@@ -141,7 +142,7 @@ const sender =
   (message) => {
     const whose = queue.relocked(() => {
       const entry = queue.read(seat.index);
-      if (entry?.get('pid') !== seat.pid) return 'lost';
+      if (entry?.get('pid') !== seat.pid || entry.get('state') === states.free) return 'lost';
       if (!isServing(seat, entry)) return 'over';
       if (entry.get('started') === 0) return 'not begun';
       sendTo(seat.pid, message);

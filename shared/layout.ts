@@ -57,10 +57,10 @@ export const recordFields = fields(
   ['since', 8], // when the state began
   ['runs', 4],
   ['started', 4], // serving backend: 1 once it has taken the request, 2 when it ends itself
-  ['status', 4], // of a backend that is dead or ends itself, or of the run before: as wait(2) tells
+  ['status', 4], // of a backend that is dead or ends itself, or of its last run: as wait(2) tells
   ['heir', 4], // of a backend: who waits to take its place, or `heirComes`
   ['leaving', 4], // serving backend: 1 if it is to leave behind its run; parent: if another comes
-  ['last', 4], // of a backend: the frontend of the run before, which may not know how that ended
+  ['last', 4], // of a backend, also one that has left: the frontend of its last run
 );
 
 /** In `heir`: one is being started. */

@@ -46,6 +46,18 @@ export class Entry extends Fields<NameIn<typeof recordFields>> {
   constructor(bytes: Buffer = Buffer.alloc(recordSize)) {
     super(recordFields, bytes);
   }
+
+  /**
+   * A backend has left it. How its last run ended stays, until the place is another's: the frontend of
+   * that run may not have been told yet.
+   */
+  vacate(): void {
+    const kept = (['pid', 'last', 'status'] as const).map(
+      (name) => [name, this.get(name)] as const,
+    );
+    this.clear();
+    for (const [name, value] of kept) this.set(name, value);
+  }
 }
 
 /** @returns where a field stands in a record */

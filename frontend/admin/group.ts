@@ -129,9 +129,11 @@ export class KnownGroup {
   }
 
   /** With the lock held: an idle backend is no longer to be found, and ends. */
-  dismiss({ index, entry }: Place): void {
+  dismiss(place: Place): void {
+    const { entry } = place;
     const [pid, start] = [entry.get('pid'), entry.getLong('pidStart')];
-    this.queue.free(index);
+    entry.vacate();
+    this.queue.write(place);
     mendQueue(this.queue);
     rmSync(join(this.safePath, String(pid)), { force: true });
     send(pid, start, 'SIGTERM');

@@ -2,11 +2,21 @@
 // request, runs, and gives itself back: its run ends as one that is killed, another backend makes it, or
 // it has ended already; the next run is right, and in the end nothing is left.
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { frontends } from '../frontends.ts';
-import { attach, killingAt, missingStrace, noting, type Step, stepsIn } from './strace.ts';
-import { parentOf, Ward } from './ward.ts';
+import { until } from '../until.ts';
+import {
+  attach,
+  killingAt,
+  missingStrace,
+  noting,
+  type Step,
+  stepsIn,
+  stoppingAt,
+} from './strace.ts';
+import { parentOf, soon, stateOf, Ward } from './ward.ts';
 
 declare const ROOT: string;
 
@@ -75,6 +85,35 @@ for (const { name, program } of frontends) {
         await tracer.ended;
       }
       await ward.isEmpty();
+    } finally {
+      await ward.close();
+    }
+  });
+
+  test(`stopped by --stop before it has told how its run ended, ${name}`, {
+    skip: missingStrace,
+  }, async () => {
+    const ward = new Ward();
+    try {
+      const options = ['--', '-M1', '-t3'];
+      const steps = await warmSteps(ward, program, options);
+      const answer = steps.findLastIndex((step) => step.name === 'sendto');
+      const unlock = steps.slice(0, answer).findLast((step) => step.name === 'flock');
+      assert.ok(unlock);
+      const pid = await ward.served(program, options);
+      const tracer = await attach(stoppingAt(unlock), pid);
+      const { ended } = ward.start(program, [...options, ward.pid, '3']);
+      await until('it is stopped', soon, () => /^[Tt]$/.test(stateOf(pid)));
+      const stop = ward.call(program, ['--', '--stop']);
+      await until(
+        'it is off the queue',
+        soon,
+        () => !existsSync(join(ward.groups[0] ?? '', String(pid))),
+      );
+      process.kill(pid, 'SIGCONT');
+      assert.deepEqual(await ended, { out: `${pid}\n`, err: '', code: 3, signal: null });
+      assert.equal((await stop).code, 0);
+      await tracer.ended;
     } finally {
       await ward.close();
     }

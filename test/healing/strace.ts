@@ -19,11 +19,16 @@ export const noting = (log: string, names: string): string[] => [
   ...['-e', `trace=${names}`, '-e', 'signal=none'],
 ];
 
-/** Options of strace that kill at a step. */
-export const killingAt = ({ name, turn }: Step): string[] => [
+const signalling = ({ name, turn }: Step, signal: string): string[] => [
   ...['-qq', '-o', '/dev/null', '-e', `trace=${name}`],
-  ...['-e', `inject=${name}:signal=SIGKILL:when=${turn}`],
+  ...['-e', `inject=${name}:signal=${signal}:when=${turn}`],
 ];
+
+/** Options of strace that kill at a step. */
+export const killingAt = (step: Step): string[] => signalling(step, 'SIGKILL');
+
+/** Options of strace that stop a process behind a step. */
+export const stoppingAt = (step: Step): string[] => signalling(step, 'SIGSTOP');
 
 /** Attached to a process until one of both ends. @param options without -q, which silences that it is */
 export async function attach(
