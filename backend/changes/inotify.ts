@@ -1,6 +1,7 @@
 /** inotify(7): the kernel tells what happens to files, at the moment in which it happens. */
 import { closeSync, readSync } from 'node:fs';
 import { checked, waitReadable } from '../../shared/libc.ts';
+import { pause } from '../../shared/pause.ts';
 
 const calls = {
   init: checked('int inotify_init1(int flags)'),
@@ -61,8 +62,23 @@ function makeOne(): number {
   }
 }
 
+const retries = 3;
+const retryStep = 2; // milliseconds
+
+/** Those that start at this very moment have more than they will keep. */
+function makeOneSoon(): number {
+  for (let left = retries; ; left--) {
+    try {
+      return makeOne();
+    } catch (error) {
+      if (left === 0) throw error;
+      pause(retryStep);
+    }
+  }
+}
+
 export class Inotify {
-  readonly fd = makeOne();
+  readonly fd = makeOneSoon();
   /** It tells nothing, and is there as long as we want. */
   private readonly reserve: number;
 

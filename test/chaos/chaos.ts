@@ -4,8 +4,10 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endBackends } from '../end-backends.ts';
+import { textOf } from '../../shared/text-of.ts';
+import { endBackends, processesNaming } from '../end-backends.ts';
 import { frontends } from '../frontends.ts';
+import { until } from '../until.ts';
 import { Call } from './call.ts';
 import { Injector } from './injector.ts';
 import { Journal } from './journal.ts';
@@ -26,6 +28,7 @@ const otherFrontend = 0.1;
 
 /** Milliseconds. */
 const stopLimit = 20_000;
+const goneLimit = 10_000;
 const times = { call: 40, edit: 800, fault: 500 };
 /** Milliseconds for which a run lasts, and lines that it writes: 64 KiB are more than a pipe holds. */
 const runTimes = [0, 0, 0, 5, 20, 100, 400] as const;
@@ -126,7 +129,7 @@ export class Chaos {
   private async close(): Promise<Figures> {
     const left: string[] = [];
     await endBackends(this.base).catch((error: Error) => left.push(error.message));
-    const all = [...left, ...this.tidied(), ...this.filesLeft()];
+    const all = [...left, ...(await this.stayers()), ...this.tidied(), ...this.filesLeft()];
     const isDamaged = (text: string) => this.damaged.some((key) => text.includes(key));
     rmSync(this.folder, { recursive: true, force: true });
     const { verdicts, hangs, slowest, wrong } = this;
@@ -139,6 +142,16 @@ export class Chaos {
       faults,
       left: all.filter((text) => !isDamaged(text)),
     };
+  }
+
+  /**
+   * Frontends, and what a shell has started for them: they end by themselves.
+   * @returns those that don't
+   */
+  private async stayers(): Promise<string[]> {
+    const there = () => processesNaming(this.folder);
+    await until('they end', goneLimit, () => there().length === 0).catch(() => {});
+    return there().map((pid) => `${pid} ${textOf(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')}`);
   }
 
   /**
