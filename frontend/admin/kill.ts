@@ -10,8 +10,16 @@ import { type Ended, ended } from './stop.ts';
 const grace = 2000;
 const limit = 5000;
 
-function killAll(all: readonly Stayer[]): void {
-  for (const { pid, start } of all) send(pid, start, 'SIGKILL');
+function sendAll(all: readonly Stayer[], signal: NodeJS.Signals): void {
+  for (const { pid, start } of all) send(pid, start, signal);
+}
+
+const killAll = (all: readonly Stayer[]): void => sendAll(all, 'SIGKILL');
+
+/** Stopped first: what one makes between a look and its end would be nobody's, and stay. */
+function killMakers(watched: Watched): void {
+  sendAll(watched.backends, 'SIGSTOP');
+  killAll(watched.backends);
 }
 
 function placesIn(group: KnownGroup): Place[] {
@@ -48,7 +56,7 @@ export async function kill(groups: readonly KnownGroup[]): Promise<Ended> {
   await untilGone(
     () => watched.look(),
     grace,
-    () => killAll(watched.backends),
+    () => killMakers(watched),
   );
   const left = await untilGone(
     () => watched.look(),

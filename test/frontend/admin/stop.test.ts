@@ -103,6 +103,15 @@ function testStop(program: string): void {
       assert.ok(isAllGone());
     });
 
+  test('--kill ends what is made ahead of fresh runs meanwhile, too', () => {
+    for (let round = 0; round < 6; round++) {
+      for (const group of ['-gone', '-gtwo', '-gthree'])
+        shop.ok('--', '-f', '--ahead', group, shop.pid);
+      shop.ok('--kill');
+      assert.ok(isAllGone(), `round ${round}`);
+    }
+  });
+
   test('--kill ends one that is stopped', async () => {
     const pid = Number(shop.ok(shop.pid));
     process.kill(pid, 'SIGSTOP');
