@@ -17,12 +17,13 @@ function word(text: string): string {
 }
 
 function spelling({ letter, long, kind, value, bare }: Option): string {
-  if (letter === '') return `Fl \\-${word(long)}`;
   const [short, full] = [`Fl ${word(letter)}`, `Fl \\-${word(long)}`];
-  if (kind === 'flag') return `${short} , ${full}`;
+  const before = (text: string) => (letter === '' ? '' : `${text} , `);
+  if (kind === 'flag') return `${before(short)}${full}`;
   const name = `Ar ${word(value)}`;
-  if (bare !== undefined) return `${short} Ns Oo ${name} Oc , ${full} Ns Oo = Ns ${name} Oc`;
-  return `${short} ${name} , ${full} Ns = Ns ${name}`;
+  if (bare !== undefined)
+    return `${before(`${short} Ns Oo ${name} Oc`)}${full} Ns Oo = Ns ${name} Oc`;
+  return `${before(`${short} ${name}`)}${full} Ns = Ns ${name}`;
 }
 
 /** Where else the value comes from; a flag has neither a variable nor a default. */
@@ -54,8 +55,8 @@ export const optionNames = (): string =>
 
 /** The options of which two values mean two groups of backends, in parentheses. */
 export function shapingOptions(): string {
-  const letters = options
+  const names = options
     .filter((option) => option.shapesBackend)
-    .map(({ letter }) => word(letter));
-  return `.Pq Fl ${letters.join(' , ')} ,`;
+    .map(({ letter, long }) => (letter === '' ? `\\-${word(long)}` : word(letter)));
+  return `.Pq Fl ${names.join(' , ')} ,`;
 }

@@ -41,9 +41,9 @@ function rendered(path: string): string {
 const shown = (option: Option): string => {
   const value = option.bare !== undefined ? `[${option.value}]` : ` ${option.value}`;
   const long = option.bare !== undefined ? `[=${option.value}]` : `=${option.value}`;
-  const [short, full] = [`-${option.letter}`, `--${option.long}`];
-  if (option.letter === '') return full;
-  return option.kind === 'flag' ? `${short}, ${full}` : `${short}${value}, ${full}${long}`;
+  const isFlag = option.kind === 'flag';
+  const short = option.letter && `-${option.letter}${isFlag ? '' : value}, `;
+  return `${short}--${option.long}${isFlag ? '' : long}`;
 };
 
 describe('the manual pages', { skip }, () => {
@@ -80,6 +80,13 @@ describe('the manual pages', { skip }, () => {
       assert.ok(text.includes(`In the environment: ${variable}${end}`), variable + end);
     });
   }
+
+  test('speedy.1 names each option that concerns a backend', () => {
+    const shaping = (options as readonly Option[]).filter((option) => option.shapesBackend);
+    const names = shaping.map(({ letter, long }) => (letter ? `-${letter}` : `--${long}`));
+    const text = rendered(join(folder, 'speedy.1'));
+    assert.ok(text.includes(`concern a backend (${names.join(', ')}),`), `${names}`);
+  });
 
   test('what roff would act on is printed as it stands', () => {
     const help = ".Sh no section \\fBno bold\\fR -x --long a-b 'q'\n'no request\n.No macro";
