@@ -9,8 +9,8 @@ export interface Finding {
   readonly helps: readonly string[];
 }
 
-const ownBackend =
-  '-r1 gives each run a backend of its own: #!/usr/bin/speedy -- -r1. It then starts as slowly as node.';
+const fresh =
+  '-f gives each run a process of its own, made ahead of need: #!/usr/bin/speedy -- -f. It takes some milliseconds, not one.';
 const off = 'SPEEDY_OFF=1 in the environment runs it with plain node.';
 const exported = 'Let it export a function that does the work, and call that in the script.';
 const made =
@@ -34,12 +34,12 @@ export const warnsOnce: Finding = {
 
 export const late = (run: number): Finding => ({
   what: `run ${run} did not end, perhaps because of what an earlier run has left.`,
-  helps: [ownBackend, off],
+  helps: [fresh, off],
 });
 
 export const unknownState: Finding = {
   what: 'something stays from one run to the next, and it is neither in a module that can be loaded anew nor in a global variable. A native module may keep it, or one that a package imports by itself.',
-  helps: [ownBackend, off],
+  helps: [fresh, off],
 };
 
 const stays = (globals: readonly string[]): string =>
@@ -50,21 +50,21 @@ const stays = (globals: readonly string[]): string =>
 export function suspected({ module, globals }: Suspect): Finding {
   if (module === undefined) {
     const what = `${stays(globals)} from one run to the next. Without, every run is the same.`;
-    return { what, helps: ['Use variables of the script, not global ones.', ownBackend, off] };
+    return { what, helps: ['Use variables of the script, not global ones.', fresh, off] };
   }
   const too = globals.length === 0 ? '' : `, and ${stays(globals)}`;
   const what = `${shownModule(module)} is loaded once and stays${too}: what it does while it is loaded isn't done again, and later runs find its variables as the last one left them. Loaded anew for each, every run is the same.`;
-  return { what, helps: [isPackaged(module) ? made : exported, ownBackend, off] };
+  return { what, helps: [isPackaged(module) ? made : exported, fresh, off] };
 }
 
 export function leftBehind({ handles, changed }: Sighting): Finding[] {
   const goesOn = {
     what: `what an earlier run has started goes on in later ones: ${list(handles.map(shownHandle))}.`,
-    helps: ['Close or end it before the script ends.', ownBackend, off],
+    helps: ['Close or end it before the script ends.', fresh, off],
   };
   const isChanged = {
     what: `an earlier run has changed what belongs to Node.js or to the language: ${list(changed)}.`,
-    helps: ['Undo it before the script ends.', ownBackend, off],
+    helps: ['Undo it before the script ends.', fresh, off],
   };
   return [...(handles.length > 0 ? [goesOn] : []), ...(changed.length > 0 ? [isChanged] : [])];
 }

@@ -40,7 +40,7 @@ testCases({
       row('speedy 2', 'exit 0', 'differs', 'same'),
       /^Run 2 under speedy, standard output, line 2:\n {2}node: {4}run 1\n {2}speedy: {2}run 2\n/m,
       /What helps:\n {2}- Let it export a function/,
-      /-r1/,
+      /-- -f\./,
     ],
   },
   'an ES module that keeps state': {
