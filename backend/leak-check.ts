@@ -66,7 +66,9 @@ export const lookForLeaks = (): void => check?.finishing();
 export function isLeaking(isStaying: boolean): boolean {
   if (check === undefined) return false;
   clearLeftovers();
-  return check.judging(isStaying) && settings.leakCheck === 'retire';
+  const isReplaced = check.judging(isStaying) && settings.leakCheck === 'retire';
+  if (isReplaced && isStaying) say('LeakCheck replaces this backend: what its runs leave grows');
+  return isReplaced;
 }
 
 /** By process.exit(), with something going on; an error has nothing to do with leaks. */

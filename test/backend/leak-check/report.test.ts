@@ -97,6 +97,7 @@ function testReports(program: string): void {
       seen.map((pid) => seen.indexOf(pid)),
       [0, 0, 0, 0, 4, 4, 4, 4, 8],
     );
+    assert.deepEqual(room.replaced(seen), [seen[0], seen[4]], 'the log says so');
   });
 
   test('warn replaces none', () => {

@@ -31,10 +31,19 @@ export class Room extends Workshop {
     return lines.map((line) => parse(line, script)).filter((line) => line !== undefined);
   }
 
+  private get log(): string[] {
+    return readFileSync(join(this.home, 'log'), 'utf8').split('\n');
+  }
+
+  /** Which of some backends the log says were replaced. */
+  replaced(pids: readonly string[]): string[] {
+    const lines = this.log.filter((line) => line.includes(' LeakCheck replaces this backend: '));
+    return lines.map((line) => line.split(' ')[1] ?? '').filter((pid) => pids.includes(pid));
+  }
+
   /** Of the log: those about a script, without time and pid. */
   logged(script: string): string[] {
-    const lines = readFileSync(join(this.home, 'log'), 'utf8').split('\n');
-    return lines
+    return this.log
       .filter((line) => line.includes(` leak: `) && line.includes(script))
       .map((line) => line.replace(/^\S+ \d+ leak: /, '').replaceAll(script, 'script'));
   }
