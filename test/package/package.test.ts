@@ -63,7 +63,9 @@ test('the tarball of npm pack, installed globally, gives a working speedy', { sk
   const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
   run(['npm', 'install', '--global', '--prefix', join(folder, 'prefix'), join(folder, tarball)]);
   runsTwice(join(folder, 'prefix/bin/speedy'));
-  findsItself(join(folder, 'prefix/bin/speedy'), join(folder, 'prefix/lib/node_modules'));
+  const modules = join(folder, 'prefix/lib/node_modules');
+  findsItself(join(folder, 'prefix/bin/speedy'), modules);
+  run(['npm', 'run', 'prepare'], join(modules, 'speedycgi')); // as npm link does
 });
 
 /** A search path with nothing but what a build needs, and no compiler. */
