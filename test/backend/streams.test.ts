@@ -102,3 +102,17 @@ test('a reader that went away is an error, as Node.js has it', () => {
     assert.equal(workshop.shell(speedy, '"$0" "$1" | true', [path]).err, 'EPIPE\n');
   }
 });
+
+test('what Node.js knows no stream for takes all that is written, and has nothing to read', () => {
+  const path = workshop.script(
+    'nowhere.cjs',
+    `console.log('lost');
+    const { stdin, stdout } = process;
+    console.error(stdout.constructor.name, stdout.fd, stdin.constructor.name, stdin.fd);
+    stdin.resume().on('end', () => { console.error('end'); process.exitCode = 3; });`,
+  );
+  const expected = { out: '', err: 'Writable 1 Readable 0\nend\n', code: 3, signal: null };
+  for (const program of [process.execPath, speedy, speedy]) {
+    assert.deepEqual(workshop.shell(program, '"$0" "$1" </ 1</', [path]), expected, program);
+  }
+});

@@ -19,10 +19,16 @@ interface Hidden {
   _readableState: { reading: boolean };
 }
 
+function noInput(): Readable {
+  const stream = new Readable({ read() {} });
+  stream.push(null);
+  return stream;
+}
+
 function open(): Readable {
   const kind = kindOf(0);
   if (kind === 'terminal') return Object.assign(new (tty().ReadStream)(0), { fd: 0 });
-  if (kind === 'nothing') return Readable.from([]);
+  if (kind === 'nothing') return Object.assign(noInput(), { fd: 0 });
   if (kind === 'file') return createReadStream('', { fd: 0, autoClose: false });
   return Object.assign(new Socket(socketOptions(0, true)), { fd: 0 });
 }

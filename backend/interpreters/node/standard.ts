@@ -1,5 +1,5 @@
 /** What Node.js does to a stream that is standard output or error. */
-import type { Writable } from 'node:stream';
+import { Writable } from 'node:stream';
 
 type Done = (error?: Error | null) => void;
 
@@ -18,3 +18,14 @@ export function asStandard<T extends Writable>(
   const own = { _type: type, fd, _isStdio: true };
   return Object.assign(stream, own, { destroySoon: stream.destroy, _destroy: destroy });
 }
+
+/** Where Node.js knows no stream for a descriptor, a directory's for example, output is lost. */
+export const nowhere = (fd: 1 | 2): Writable => {
+  const stream = new Writable({ write: (_chunk, _encoding, done) => done() });
+  return Object.assign(stream, {
+    fd,
+    _isStdio: true,
+    destroySoon: stream.destroy,
+    _destroy: destroy,
+  });
+};

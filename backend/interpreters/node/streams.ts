@@ -7,7 +7,7 @@ import { forward } from './forward.ts';
 import { closeHandle } from './handle.ts';
 import { openInput } from './input.ts';
 import { PipeOutput } from './pipe-output.ts';
-import { asStandard } from './standard.ts';
+import { asStandard, nowhere } from './standard.ts';
 
 export interface Opened {
   readonly stream: EventEmitter;
@@ -31,6 +31,7 @@ function openPipe(fd: 1 | 2): Opened {
 function openOutput(fd: 1 | 2): Opened {
   const kind = kindOf(fd);
   if (kind === 'terminal') return openTerminal(fd);
+  if (kind === 'nothing') return { stream: nowhere(fd) };
   return kind === 'pipe' ? openPipe(fd) : { stream: new FileOutput(fd) };
 }
 
