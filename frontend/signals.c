@@ -29,11 +29,12 @@ void die_by(int signal) {
 }
 
 /* From here on signals wait for watch_signals(), or for a sleep in line: nothing ends or stops us while
- * we hold the queue's lock. */
+ * we hold the queue's lock. Nor does the limit on a file's size: that write fails, and we say so. */
 void hold_signals(struct run *run) {
   sigset_t set;
   sigemptyset(&set);
   for (size_t i = 0; i < sizeof forwarded / sizeof *forwarded; i++) sigaddset(&set, forwarded[i]);
+  sigaddset(&set, SIGXFSZ);
   sigprocmask(SIG_BLOCK, &set, &run->signals);
 }
 
