@@ -8,6 +8,7 @@ import { type Request, replies } from '../shared/protocol.ts';
 import { acceptFrom, listenAt } from '../shared/socket.ts';
 import { areStale, watchOwn, watchOwnSources } from './changes/own.ts';
 import { answer, type Received, receive } from './connection.ts';
+import { leaveDirectory } from './directory.ts';
 import { birth, planned } from './fresh/birth.ts';
 import { renewClock } from './fresh/clock.ts';
 import { isFit } from './fresh/fit.ts';
@@ -46,7 +47,7 @@ import { isServing, outlive, reply, serveFor, suspend } from './served.ts';
 import { settings } from './settings.ts';
 import { shutDown } from './shut-down.ts';
 import { fillSpares } from './spares.ts';
-import { enterStage, leaveDirectory, leaveStage, tellUser } from './stage.ts';
+import { enterStage, leaveStage, tellUser } from './stage.ts';
 import { tellCheck } from './tell-check.ts';
 import { hearsTerm, leaveTerm } from './term.ts';
 import { awaitRun, becomeIdle } from './wait.ts';
@@ -95,8 +96,8 @@ function serve(received: Received): void {
   const { request } = received;
   wakeParent();
   if (!isRehearsing()) fillSpares();
-  if (!setStage(received)) return;
-  const path = resolve(process.cwd(), request.script);
+  const path = setStage(received);
+  if (path === undefined) return;
   const args = request.args.toString().split('\0').slice(0, -1);
   const argv = [process.execPath, path, ...args];
   const known = scripts.get(path);
@@ -148,17 +149,17 @@ function giveUp({ script }: Request, error: unknown): void {
   leaveWith(replies.exited, status);
 }
 
-/** @returns whether the script can be run there; else the frontend is told */
-function setStage(received: Received): boolean {
+/** @returns the script's path, if it can be run there; else the frontend is told */
+function setStage(received: Received): string | undefined {
   try {
     enterStage(received);
-    return true;
+    return resolve(received.request.script);
   } catch (error) {
     const directory = received.request.cwd.toString('utf8', 0, received.request.cwd.length - 1);
     const failure = new SpeedyError('workingDirectory', directory, reason(error));
     tellUser(failure.message);
     ended(failure.status, true);
-    return false;
+    return undefined;
   }
 }
 

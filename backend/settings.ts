@@ -25,6 +25,8 @@ export const settings = {
   log: join(home, 'log'),
   /** Compiled TypeScript, by content. */
   cache: join(home, 'cache'),
+  /** How one begins that is a removed directory in a moment. */
+  removed: join(home, 'removed-'),
   /** Index of our record in the queue. */
   record: Number(record),
   /** By name, as text. */

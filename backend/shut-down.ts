@@ -1,9 +1,10 @@
 /** The end of a backend that is off the queue: it has its last words, and is gone. */
+import { leaveDirectory } from './directory.ts';
 import { wishes } from './interface/wishes.ts';
 import { isLoopAlive } from './interpreters/node/loop.ts';
 import { leaveProcess } from './interpreters/node/stand-ins.ts';
 import { openStreams } from './interpreters/node/streams.ts';
-import { enterLog, leaveDirectory } from './stage.ts';
+import { enterLog } from './stage.ts';
 import { leaveTerm } from './term.ts';
 
 /** Milliseconds. What the shutdown handlers begin is waited for so long. */

@@ -1,7 +1,8 @@
 /** Sets the stage for a run: descriptors 0, 1 and 2, environment, current directory, umask. */
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { changeDirectory, duplicate, putDescriptor } from '../shared/libc.ts';
+import { duplicate, putDescriptor } from '../shared/libc.ts';
 import type { Received } from './connection.ts';
+import { enterDirectory } from './directory.ts';
 import { setEnvironment } from './environment.ts';
 import { boundLog, log } from './log.ts';
 
@@ -34,16 +35,6 @@ export function enterLog(): void {
   putDescriptor(log, 1);
 }
 
-/** A backend that waits holds no directory. */
-export const leaveDirectory = (): void => process.chdir('/');
-
-/** Node.js remembers the path of the current directory, unless it changes it itself. */
-function enterDirectory(path: Buffer): void {
-  const text = path.toString('utf8', 0, path.length - 1);
-  if (text.includes('\ufffd')) changeDirectory(path);
-  process.chdir(text.includes('\ufffd') ? '.' : text);
-}
-
 export function enterStage({ request, descriptors }: Received): void {
   for (const fd of standard) {
     const passed = descriptors[fd];
@@ -51,7 +42,7 @@ export function enterStage({ request, descriptors }: Received): void {
     if (passed !== undefined) closeSync(passed);
   }
   setEnvironment(request.env);
-  if (request.cwd.length > 0) enterDirectory(request.cwd);
+  enterDirectory(request.cwd);
   process.umask(request.umask);
 }
 

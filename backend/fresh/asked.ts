@@ -1,13 +1,14 @@
 /** A request, as modules see it that ask about it while they are loaded. */
 import { isatty } from 'node:tty';
 import type { Request } from '../../shared/protocol.ts';
+import { currentDirectory } from '../directory.ts';
 
 export interface Asked {
   /** NAME=value texts, with a NUL before each and behind the last. */
   readonly environment: string;
   /** All of process.argv. */
   readonly args: readonly string[];
-  /** The current one. */
+  /** The current one; empty if it was removed. */
   readonly directory: string;
   /** Whether 0, 1 and 2 are some. */
   readonly terminals: readonly boolean[];
@@ -22,7 +23,7 @@ export function askedOf({ env }: Request, args: readonly string[]): Asked {
     environment: `\0${env}`,
     args,
     get directory() {
-      return process.cwd();
+      return currentDirectory() ?? '';
     },
     get terminals() {
       return [0, 1, 2].map(isatty);

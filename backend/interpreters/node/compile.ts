@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { withSlowLock } from '../../../shared/slow-lock.ts';
+import { keepDirectory } from '../../directory.ts';
 import { settings } from '../../settings.ts';
 import { declaredType } from './module-type.ts';
 import { mapStacks } from './source-maps.ts';
@@ -72,13 +73,13 @@ let esbuild: Esbuild | undefined;
  */
 function loadEsbuild(): Esbuild {
   const { ESBUILD_WORKER_THREADS: before } = process.env;
-  const directory = process.cwd();
+  const restoreDirectory = keepDirectory();
   process.env.ESBUILD_WORKER_THREADS = '0';
   process.chdir('/');
   try {
     return require('esbuild') as Esbuild;
   } finally {
-    process.chdir(directory);
+    restoreDirectory();
     if (before === undefined) delete process.env.ESBUILD_WORKER_THREADS;
     else process.env.ESBUILD_WORKER_THREADS = before;
   }

@@ -3,6 +3,7 @@
  * evaluated, a variable that it set or a listener that it added, is done again in each run that
  * asks for the module: so it would be if the module were evaluated again.
  */
+import { currentDirectory } from '../../directory.ts';
 import { observeEnvironment } from './environment-changes.ts';
 import { lowerLimit, raiseLimit } from './frame-limit.ts';
 import { observeListeners } from './listeners.ts';
@@ -73,14 +74,15 @@ function observed<T>(read: () => T, write: (value: T) => void): () => Effect[] {
 
 /** A relative one leads elsewhere in another run. */
 function observeDirectory(): () => Effect[] {
-  let last = process.cwd();
+  let last = currentDirectory();
   return () => {
-    const [before, after] = [last, process.cwd()];
+    const [before, after] = [last, currentDirectory()];
     if (before === after) return [];
     last = after;
     const { name } = stack.at(-1) ?? {};
     if (name !== undefined) evicted.add(name);
-    return [() => process.cwd() === before && process.chdir(after)];
+    if (after === undefined) return [];
+    return [() => currentDirectory() === before && process.chdir(after)];
   };
 }
 
