@@ -55,7 +55,7 @@ export function generate(version: string, build: string): string {
   const optionId = (option: Option) => `OPTION_${constant(option.name)}`;
   return `/* Generated from shared/ by frontend/generate.ts. */
 enum option_id { ${list(options.map(optionId))}, OPTION_COUNT };
-enum kind { NUMBER, TEXT, OPTIONAL, SWITCH, CHOICE, FLAG };
+enum kind { NUMBER, TEXT, PATH, OPTIONAL, SWITCH, CHOICE, FLAG };
 #define CHOICES ${list(choices.map(text))}
 #define OPTIONS ${list(options.map(optionEntry))}
 #define SHAPING_OPTIONS ${list(shaping.map(optionId))}

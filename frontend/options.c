@@ -30,6 +30,7 @@ static void set(struct run *run, int id, const char *value, const char *spelled)
     if (digit == value || *digit || number > LARGEST_NUMBER) fail(BAD_NUMBER, spelled);
     run->number[id] = (uint32_t)number;
   }
+  if (options[id].kind == PATH && *value != '/') fail(BAD_PATH, spelled);
   if (options[id].kind == SWITCH) {
     if (strcmp(value, "0") != 0 && strcmp(value, "1") != 0) fail(BAD_SWITCH, spelled);
     run->number[id] = value[0] == '1';

@@ -8,6 +8,7 @@ import {
   environmentName,
   isChoice,
   isNumber,
+  isPath,
   isSwitch,
   type Option,
   type OptionName,
@@ -43,6 +44,7 @@ function set(invocation: Invocation, option: Option, value: string, spelled: str
   if (option.kind === 'number' && !isNumber(value)) {
     throw new SpeedyError('badNumber', spelled);
   }
+  if (option.kind === 'path' && !isPath(value)) throw new SpeedyError('badPath', spelled);
   if (option.kind === 'switch' && !isSwitch(value)) throw new SpeedyError('badSwitch', spelled);
   if (option.kind === 'choice' && !isChoice(value)) throw new SpeedyError('badChoice', spelled);
   invocation.values[option.name as OptionName] = value;

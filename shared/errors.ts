@@ -19,6 +19,7 @@ export const failures = {
     tried: 'read options',
     why: 'not a whole number from 0 to 2147483647',
   },
+  badPath: { status: 125, tried: 'read options', why: 'not an absolute path' },
   badSwitch: { status: 125, tried: 'read options', why: 'neither 0 nor 1' },
   badChoice: { status: 125, tried: 'read options', why: 'neither off, warn nor retire' },
   badInterpreter: {

@@ -1,7 +1,7 @@
 /** getopt() and setopt(): an option by its name, as the original's documentation has it. */
 import { inspect } from 'node:util';
 import { failures } from './errors.ts';
-import { isChoice, isNumber, isSwitch, type Option, valueOptions } from './options.ts';
+import { isChoice, isNumber, isPath, isSwitch, type Option, valueOptions } from './options.ts';
 
 /** By name, as text. */
 type Values = Record<string, string>;
@@ -18,6 +18,7 @@ function find(name: unknown): Option {
 /** What is wrong with a text that is no value of that kind. */
 const faults: Partial<Record<Option['kind'], (text: string) => string | undefined>> = {
   number: (text) => (isNumber(text) ? undefined : failures.badNumber.why),
+  path: (text) => (isPath(text) ? undefined : failures.badPath.why),
   switch: (text) => (isSwitch(text) ? undefined : failures.badSwitch.why),
   choice: (text) => (isChoice(text) ? undefined : failures.badChoice.why),
 };

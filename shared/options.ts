@@ -11,9 +11,9 @@ export interface Option {
   readonly long: string;
   /**
    * A number takes its value joined or after a space, `optional`, `switch` and `choice` only joined,
-   * a flag none. A switch is 0 or 1, a choice one of `choices`.
+   * a flag none. A switch is 0 or 1, a choice one of `choices`, a path absolute.
    */
-  readonly kind: 'number' | 'text' | 'optional' | 'switch' | 'choice' | 'flag';
+  readonly kind: 'number' | 'text' | 'path' | 'optional' | 'switch' | 'choice' | 'flag';
   /** The value when nobody sets one, and that of the bare letter (`-g`). */
   readonly fallback: string;
   readonly bare?: string;
@@ -102,7 +102,7 @@ export const options = [
     name: 'TmpBase',
     letter: 'T',
     long: 'tmp-base',
-    kind: 'text',
+    kind: 'path',
     fallback: '/tmp/speedy',
     value: 'path',
     shapesBackend: false,
@@ -286,6 +286,8 @@ export const administering: readonly OptionName[] = ['Status', 'Json', 'Stop', '
 export const largestNumber = 2 ** 31 - 1;
 export const isNumber = (value: string): boolean =>
   /^\d+$/.test(value) && Number(value) <= largestNumber;
+
+export const isPath = (value: string): boolean => value.startsWith('/');
 
 export const isSwitch = (value: string): boolean => value === '0' || value === '1';
 

@@ -87,6 +87,17 @@ const refused: Record<string, Refusal> = {
     code: 125,
     err: `${options}--tmp-base: needs a value; see speedy --help\n`,
   },
+  'a relative path': {
+    args: ['--', '-Thome', hello],
+    code: 125,
+    err: `${options}-Thome: not an absolute path\n`,
+  },
+  'an empty path in the environment': {
+    args: [hello],
+    env: { SPEEDY_TMPBASE: '' },
+    code: 125,
+    err: `${options}SPEEDY_TMPBASE=: not an absolute path\n`,
+  },
   'nothing at all': { args: [], code: 125, err: noScript },
   'an empty script': { args: [''], code: 125, err: noScript },
   'standard input as script': { args: ['-'], code: 125, err: noScript },
@@ -153,9 +164,9 @@ const refused: Record<string, Refusal> = {
   },
   'a directory in no directory': {
     args: [hello],
-    env: { SPEEDY_TMPBASE: 'no/such' },
+    env: { SPEEDY_TMPBASE: '/no/such' },
     code: 125,
-    err: `speedy: use the directory: no/such.${uid}: No such file or directory\n`,
+    err: `speedy: use the directory: /no/such.${uid}: No such file or directory\n`,
   },
 };
 
@@ -169,12 +180,13 @@ const unsafeDirectories: Record<string, (path: string) => void> = {
   },
 };
 for (const [name, make] of Object.entries(unsafeDirectories)) {
-  make(join(shop.folder, `${name}.${uid}`));
+  const base = join(shop.folder, name);
+  make(`${base}.${uid}`);
   refused[`an unsafe directory: ${name}`] = {
     args: [hello],
-    env: { SPEEDY_TMPBASE: name },
+    env: { SPEEDY_TMPBASE: base },
     code: 125,
-    err: `speedy: use the directory: ${name}.${uid}: ${unsafe}\n`,
+    err: `speedy: use the directory: ${base}.${uid}: ${unsafe}\n`,
   };
 }
 
