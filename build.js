@@ -1,8 +1,8 @@
 // Builds dist/: the bundles, the generated header, the native frontend.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
@@ -63,8 +63,12 @@ const forkable = [
 ].map((source) => `backend/fresh/${source}.c`);
 // The build's name is that of its contents, and of its Node.js: another build never talks to this one's
 // backends.
+const perlFiles = readdirSync(join(root, 'backend/interpreters/perl'), { recursive: true })
+  .filter((file) => /\.p[lm]$/.test(file))
+  .sort();
 const digest = createHash('sha256').update(version).update(process.execPath);
 for (const file of [
+  ...['generate.ts', ...perlFiles].map((file) => `backend/interpreters/perl/${file}`),
   ...['options', 'variables', 'layout', 'wire', 'errors'].map((file) => `shared/${file}.ts`),
   ...['speedy_backend.sh', 'fresh/rehearsed.cjs'].map((file) => `backend/${file}`),
   ...forkable,
@@ -121,6 +125,15 @@ const { generate } = await load('frontend/generate.ts');
 mkdirSync(join(dist, 'generated'), { recursive: true });
 writeFileSync(join(dist, 'generated/generated.h'), filled(generate(version, name)));
 
+const perl = 'backend/interpreters/perl';
+const { generatePerl } = await load(`${perl}/generate.ts`);
+rmSync(join(dist, 'perl'), { recursive: true, force: true });
+for (const file of perlFiles) {
+  mkdirSync(dirname(join(dist, 'perl', file)), { recursive: true });
+  copyFileSync(join(root, perl, file), join(dist, 'perl', file));
+}
+writeFileSync(join(dist, 'perl/Speedy/Shared.pm'), generatePerl(name));
+
 const { manuals } = await load('man/build.ts');
 manuals(version, join(root, 'man'), join(dist, 'man'));
 
@@ -137,10 +150,11 @@ function writeProgram(name, text) {
 const { valueOptions } = await load('shared/options.ts');
 const { startVariables } = await load('shared/variables.ts');
 // Behind the queue and the record.
-const freshPosition = 3 + valueOptions.findIndex(({ name }) => name === 'Fresh');
+const positionOf = (wanted) => String(3 + valueOptions.findIndex(({ name }) => name === wanted));
 const backend = text('backend/speedy_backend.sh')
   .replace('@NODE@', process.execPath)
-  .replace('@FRESH@', freshPosition);
+  .replace('@INTERPRETER@', positionOf('Interpreter'))
+  .replace('@FRESH@', positionOf('Fresh'));
 writeProgram('speedy_backend', backend);
 // Both look for Node.js in the same way.
 const [findNode] = /^self=.*^\[ -x "\$node" \][^\n]*/ms.exec(backend);
@@ -153,6 +167,7 @@ writeProgram('speedy-ts', wrapper);
 
 const sources = [
   ...['speedy', 'options', 'script', 'group', 'request', 'send', 'signals', 'stop', 'fail'],
+  'interpreter',
   ...['decimal', 'queue', 'take', 'line', 'launch', 'start', 'scan', 'mend', 'alive'],
   ...['clock', 'death', 'relay', 'flow', 'transfer', 'leave-copy'],
 ];

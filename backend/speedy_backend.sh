@@ -14,7 +14,11 @@ esac
 [ -x "$node" ] || node=node
 
 if [ "$1" = --off ]; then
-  shift
+  interpreter=$2
+  shift 2
+  # By a name without "perl" in it: else perl starts what the #! line names, and that is speedy.
+  [ "$interpreter" = perl ] &&
+    exec perl -e 'exec { "perl" } "speedy", @ARGV; die "perl: $!\n"' -- "$@"
   exec "$node" "$@"
 fi
 if [ "$1" = --check ]; then
@@ -34,21 +38,50 @@ fi
 signals='INT TERM HUP QUIT USR1 USR2 ALRM PIPE'
 trap '' $signals
 
-# The main program goes where -- stands: behind the interpreter's options.
-seen=
 queue=
+interpreter=node
 fresh=0
 position=0
 for argument do
-  shift
-  if [ "$seen" = yes ]; then
-    position=$((position + 1))
-    if [ $position = 1 ]; then queue=$argument; fi
-    if [ $position = @FRESH@ ]; then fresh=$argument; fi
+  case $position in
+    1) queue=$argument ;;
+    @INTERPRETER@) interpreter=$argument ;;
+    @FRESH@) fresh=$argument ;;
+  esac
+  if [ $position -gt 0 ] || [ "$argument" = -- ]; then position=$((position + 1)); fi
+done
+
+# Perl's main program is the script, which takes the place of another one.
+if [ "$interpreter" = perl ]; then
+  if ! command -v perl >/dev/null; then
+    echo 'speedy_backend: there is no perl: install the package perl' >&2
+    exit 1
   fi
+  main=$here/perl/backend.pl
+else
+  main=$here/backend.cjs
+fi
+
+# Those that make another program of the script, or of perl.
+refuse_option() {
+  case $1 in
+    -[MmICDl0]* | --*) return ;;
+    -*[npiaFxsSeEcdhuvV]*) ;;
+    *) return ;;
+  esac
+  echo "speedy_backend: $1: this option of perl can't be used" >&2
+  exit 1
+}
+
+# The main program goes where -- stands: behind the interpreter's options.
+seen=
+for argument do
+  shift
+  if [ "$interpreter" = perl ] && [ -z "$seen" ]; then refuse_option "$argument"; fi
   if [ "$argument" = -- ] && [ -z "$seen" ]; then
     seen=yes
-    argument=$here/backend.cjs
+    argument=$main
+    [ "$interpreter" = perl ] && set -- "$@" -n
   fi
   set -- "$@" "$argument"
 done
@@ -61,7 +94,7 @@ if [ -n "$SPEEDY_PARENT" ]; then
   LD_PRELOAD=${LD_PRELOAD#"$here/forkable.so"}
   LD_PRELOAD=${LD_PRELOAD#:}
 fi
-if [ "$fresh" = 1 ] && [ -z "$SPEEDY_PARENT" ]; then
+if [ "$fresh" = 1 ] && [ -z "$SPEEDY_PARENT" ] && [ "$interpreter" = node ]; then
   set -- --single-threaded --v8-pool-size=1 --min-semi-space-size=16 --no-memory-reducer \
     --no-lazy-feedback-allocation "$@"
   [ -f "$here/forkable.so" ] && forkable=$here/forkable.so
@@ -70,6 +103,7 @@ fi
 # It would inherit what is ignored: a TERM before the interpreter is up would be lost.
 (
   trap - $signals
+  [ "$interpreter" = perl ] && exec perl "-I$here/perl" -MSpeedy::Backend "$@"
   [ -n "$forkable" ] && export LD_PRELOAD="$forkable${LD_PRELOAD:+:$LD_PRELOAD}"
   exec "$node" --experimental-vm-modules --experimental-import-meta-resolve "$@"
 ) &

@@ -3,6 +3,7 @@
 import { checkingName, offSetting } from '../shared/command-line.ts';
 import { failures } from '../shared/errors.ts';
 import { helpText } from '../shared/help.ts';
+import { endings, ownLetters, perlName } from '../shared/interpreter.ts';
 import * as layout from '../shared/layout.ts';
 import {
   administering,
@@ -12,6 +13,7 @@ import {
   largestNumber,
   type Option,
   options,
+  perlPrefix,
   valueOptions,
 } from '../shared/options.ts';
 import { maxRequest, replies, replySize } from '../shared/protocol.ts';
@@ -36,7 +38,7 @@ const snake = (name: string): string => constant(name).toLowerCase();
 const optionEntry = (option: Option): string =>
   `{'${option.letter || '\\0'}', ${list([
     text(option.long),
-    text(environmentName(option)),
+    text(environmentName(option, '')),
     text(option.fallback),
     option.bare === undefined ? '0' : text(option.bare),
     option.kind.toUpperCase(),
@@ -62,6 +64,12 @@ enum kind { NUMBER, TEXT, PATH, OPTIONAL, SWITCH, CHOICE, FLAG };
 #define ADMINISTERS(id) (${administering.map((name) => `(id) == OPTION_${constant(name)}`).join(' || ')})
 #define VALUE_OPTIONS ${list(valueOptions.map(optionId))}
 #define ENVIRONMENT_PREFIX ${text(environmentPrefix)}
+#define PERL_PREFIX ${text(perlPrefix)}
+#define PERL_NAME ${text(perlName)}
+#define NODE_ENDINGS ${list(endings.node.map(text))}
+#define PERL_ENDINGS ${list(endings.perl.map(text))}
+#define NODE_LETTERS ${text(ownLetters.node)}
+#define PERL_LETTERS ${text(ownLetters.perl)}
 #define OFF_SETTING ${text(offSetting)}
 #define CHECKING ${text(`${checkingName}=`)}
 #define LARGEST_NUMBER ${largestNumber}u

@@ -3,6 +3,8 @@ import { closeSync, readdirSync, readFileSync } from 'node:fs';
 import { declare } from '../shared/libc.ts';
 
 export interface Handover {
+  /** As speedy was called. */
+  readonly program: string;
   /** What speedy was called with. */
   readonly args: readonly string[];
   /** NAME=value, each ended by a NUL. */
@@ -19,7 +21,7 @@ export interface Handover {
 }
 
 const holdsCopy = 8;
-const ownArguments = 4;
+const ownArguments = 5;
 
 /** The copy's own, and those that belong to the shell, are not inherited. */
 const closeOnExec = 0o2000000;
@@ -37,8 +39,9 @@ export function rawArguments(): string[] {
 
 export function takeOver(): Handover {
   const all = rawArguments();
-  const [copy, open = '', blocked, ignored] = all;
+  const [copy, open = '', blocked, ignored, program = ''] = all;
   return {
+    program,
     args: all.slice(ownArguments),
     environment: readFileSync(`/proc/${copy}/environ`, 'latin1'),
     open: bitsOf((fd) => open.includes(String(fd))),

@@ -5,6 +5,7 @@ import {
   offSetting,
   readArguments,
   readEnvironment,
+  readInterpreter,
   readLine,
 } from '../shared/command-line.ts';
 import { SpeedyError } from '../shared/errors.ts';
@@ -40,9 +41,9 @@ export function variablesIn(entries: readonly string[]): Variables {
  * @throws SpeedyError
  */
 export function readInvocation(
-  given: Pick<Handover, 'args' | 'environment' | 'terminals'>,
+  given: Pick<Handover, 'program' | 'args' | 'environment' | 'terminals'>,
 ): Run | NonNullable<Invocation['instead']> {
-  const invocation = newInvocation();
+  const invocation = newInvocation(given.program);
   const at = readArguments(invocation, given.args);
   if (invocation.instead !== undefined) return invocation.instead;
   const script = given.args[at] ?? '';
@@ -53,6 +54,7 @@ export function readInvocation(
   const { line, stamp } = openScript(script);
   readLine(invocation, line);
   if (invocation.instead !== undefined) return invocation.instead;
+  readInterpreter(invocation, script);
   const off = entries.includes(offSetting);
   const args = given.args.slice(at + 1);
   const { terminals } = given;

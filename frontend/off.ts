@@ -31,7 +31,11 @@ function become(program: string, args: readonly string[], given: Handover): neve
 
 /** SPEEDY_OFF=1: as if there were no speedy. */
 export const becomeInterpreter = (run: Run, given: Handover): never =>
-  become(backendProgram(run), ['--off', ...run.interpreter, run.script, ...run.args], given);
+  become(
+    backendProgram(run),
+    ['--off', run.values.Interpreter, ...run.interpreter, run.script, ...run.args],
+    given,
+  );
 
 /** --check: the program that compares runs reads the command line itself. */
 export const becomeCheck = (run: Run, given: Handover): never =>

@@ -116,16 +116,18 @@ static int split(char *text, char **token, int most) {
 
 /* In one walk: our own variables, and those that shape a backend. */
 static void read_environment(struct run *run) {
-  const size_t prefix = sizeof ENVIRONMENT_PREFIX - 1, checking = sizeof CHECKING - 1;
+  const char *own = run->is_perl ? PERL_PREFIX : ENVIRONMENT_PREFIX;
+  const size_t prefix = strlen(own), checking = sizeof CHECKING - 1;
   for (char **entry = environ; *entry; entry++) {
     if (strcmp(*entry, OFF_SETTING) == 0) run->off = 1;
-    if (strncmp(*entry, ENVIRONMENT_PREFIX, prefix) == 0) {
-      if (strncmp(*entry, CHECKING, checking) == 0) run->checking = *entry + checking;
+    if (strncmp(*entry, CHECKING, checking) == 0) run->checking = *entry + checking;
+    if (strncmp(*entry, own, prefix) == 0) {
       for (int id = 0; id < OPTION_COUNT; id++) {
         size_t length = strlen(options[id].environment);
-        if (options[id].kind != FLAG && strncmp(*entry, options[id].environment, length) == 0 &&
-            (*entry)[length] == '=')
-          set(run, id, *entry + length + 1, *entry);
+        const char *name = *entry + prefix;
+        if (options[id].kind != FLAG && strncmp(name, options[id].environment, length) == 0 &&
+            name[length] == '=')
+          set(run, id, name + length + 1, *entry);
       }
       continue;
     }
@@ -138,13 +140,17 @@ static void read_environment(struct run *run) {
   }
 }
 
+static int begins(const char *text, const char *with) {
+  return strncmp(text, with, strlen(with)) == 0;
+}
+
 static int is_word(const char *word, size_t length, const char *text) {
   return length == strlen(text) && strncmp(word, text, length) == 0;
 }
 
 /* The options in a #! line of ours: what stands behind the path, or behind `env [-S] path`.
  * Null if the line names another program: its options are not for us. */
-static char *line_options(char *line) {
+static char *line_options(struct run *run, char *line) {
   if (line[0] != '#' || line[1] != '!') return NULL;
   line[strcspn(line, "\n")] = 0;
   char *word = line + 2 + strspn(line + 2, " \t");
@@ -152,7 +158,8 @@ static char *line_options(char *line) {
     size_t length = strcspn(word, " \t\r");
     char *end = word + length, *base = end, *next = end + strspn(end, " \t\r");
     while (base > word && base[-1] != '/') base--;
-    if (strncmp(base, "speedy", 6) == 0 || strncmp(base, "perperl", 7) == 0) return next;
+    run->is_perl |= begins(base, PERL_NAME);
+    if (begins(base, "speedy") || begins(base, PERL_NAME)) return next;
     if (behind_env ? !is_word(word, length, "-S") : !is_word(base, (size_t)(end - base), "env"))
       return NULL;
     behind_env = 1;
@@ -193,6 +200,8 @@ static void drop_repeated(struct run *run, int first) {
 void read_command_line(struct run *run, int argc, char **argv) {
   static char line[512];
   for (int id = 0; id < OPTION_COUNT; id++) set(run, id, options[id].fallback, options[id].name);
+  const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
+  run->is_perl = argc > 0 && begins(slash ? slash + 1 : argv[0], PERL_NAME);
   int script = read_arguments(run, argc, argv);
   if (run->administers) return;
   if (script >= argc || !argv[script][0] || argv[script][0] == '-') fail(NO_SCRIPT, "script");
@@ -200,13 +209,11 @@ void read_command_line(struct run *run, int argc, char **argv) {
   run->args = argv + script + 1;
   read_environment(run);
   open_script(run, line, sizeof line);
-  char *rest = line_options(line);
+  char *rest = line_options(run, line);
   int first = run->interpreter_count;
   if (rest) read_text(run, rest);
   drop_repeated(run, first);
-  const char *name = run->value[OPTION_INTERPRETER];
-  if (strcmp(name, "node") != 0 && strcmp(name, "auto") != 0) fail(BAD_INTERPRETER, name);
-  run->value[OPTION_INTERPRETER] = "node";
+  choose_interpreter(run);
   if (!run->checking) return;
   run->check = 0;
   run->value[OPTION_TMP_BASE] = run->checking;

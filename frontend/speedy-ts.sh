@@ -39,4 +39,4 @@ copy=$(
 # What is set for the script's node doesn't act on this one.
 unset @START_VARIABLES@ \
   NODE_CHANNEL_FD NODE_UNIQUE_ID NODE_TLS_REJECT_UNAUTHORIZED NODE_TEST_CONTEXT UV_USE_IO_URING
-exec "$node" "$here/frontend.cjs" "$copy" "-$open" "$blocked" "$ignored" "$@"
+exec "$node" "$here/frontend.cjs" "$copy" "-$open" "$blocked" "$ignored" "$0" "$@"

@@ -25,6 +25,7 @@ struct run {
   char **args;                            /* the script's own, ended by a null pointer */
   uint64_t stamp[7];                      /* of the script, see shared/protocol.ts */
   const char *start_variable[START_VARIABLE_COUNT]; /* NAME=value or null */
+  int is_perl;                            /* called as perperl, or the #! line names that */
   int off;                                /* SPEEDY_OFF=1: run the interpreter directly */
   int check;                              /* --check: run the script several times, and compare */
   int administers;                        /* --status, --stop and the like: run no script */
@@ -51,6 +52,9 @@ char *put_decimal(char *to, unsigned long number);
 
 /* options.c */
 void read_command_line(struct run *run, int argc, char **argv);
+
+/* interpreter.c */
+void choose_interpreter(struct run *run);
 
 /* script.c */
 void open_script(struct run *run, char *line, size_t size);

@@ -146,10 +146,11 @@ void start_overtime(struct run *run, struct seat seat) {
 void run_interpreter(struct run *run) {
   size_t count = 0;
   while (run->args[count]) count++;
-  char **argv = malloc((count + (size_t)run->interpreter_count + 4) * sizeof *argv), **to = argv;
+  char **argv = malloc((count + (size_t)run->interpreter_count + 5) * sizeof *argv), **to = argv;
   if (!argv) fail_errno(START, "memory");
   *to++ = (char *)backend_program(run);
   *to++ = "--off";
+  *to++ = (char *)run->value[OPTION_INTERPRETER];
   for (int i = 0; i < run->interpreter_count; i++) *to++ = (char *)run->interpreter[i];
   *to++ = run->script;
   memcpy(to, run->args, (count + 1) * sizeof *argv);

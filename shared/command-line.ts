@@ -3,9 +3,11 @@
  * bytes, one character for each: frontend/options.c reads the same.
  */
 import { SpeedyError } from './errors.ts';
+import { chooseInterpreter, perlName } from './interpreter.ts';
 import {
   administering,
   environmentName,
+  environmentPrefix,
   isChoice,
   isNumber,
   isPath,
@@ -14,6 +16,7 @@ import {
   type OptionName,
   type OptionValues,
   options,
+  perlPrefix,
 } from './options.ts';
 
 /** In the environment: run the interpreter directly. */
@@ -36,6 +39,8 @@ export interface Invocation {
   check: boolean;
   /** The value of SPEEDY_CHECKING. */
   checking: string | undefined;
+  /** It was called as perperl, or the `#!` line names that. */
+  isPerl: boolean;
 }
 
 const table: readonly Option[] = options;
@@ -143,9 +148,10 @@ export function readArguments(invocation: Invocation, args: readonly string[]): 
 export function readEnvironment(invocation: Invocation, environment: NodeJS.ProcessEnv): void {
   invocation.checking = environment[checkingName];
   for (const option of table) {
-    const value = environment[environmentName(option)];
+    const name = environmentName(option, invocation.isPerl ? perlPrefix : environmentPrefix);
+    const value = environment[name];
     if (option.kind === 'flag' || value === undefined) continue;
-    set(invocation, option, value, `${environmentName(option)}=${value}`);
+    set(invocation, option, value, `${name}=${value}`);
   }
 }
 
@@ -155,11 +161,14 @@ const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
  * The options in a `#!` line of ours: what stands behind the path, or behind `env [-S] path`.
  * @returns undefined if the line names another program: its options are not for us
  */
-function lineOptions(text: string): string | undefined {
+function lineOptions(invocation: Invocation, text: string): string | undefined {
   const line = /^#!([^\n\0]*)/.exec(text)?.[1] ?? '';
   for (const word of line.matchAll(/[^ \t\r]+/g)) {
-    if (/^(speedy|perperl)/.test(baseName(word[0]))) return line.slice(word.index + word[0].length);
-    if (baseName(word[0]) !== 'env' && word[0] !== '-S') return undefined;
+    const name = baseName(word[0]);
+    if (name.startsWith(perlName)) invocation.isPerl = true;
+    if (name.startsWith('speedy') || name.startsWith(perlName))
+      return line.slice(word.index + word[0].length);
+    if (name !== 'env' && word[0] !== '-S') return undefined;
   }
   return undefined;
 }
@@ -171,20 +180,25 @@ function dropRepeated(interpreter: string[], first: number): void {
 }
 
 export function readLine(invocation: Invocation, text: string): void {
-  const rest = lineOptions(text);
+  const rest = lineOptions(invocation, text);
   const first = invocation.interpreter.length;
   if (rest !== undefined) readText(invocation, rest);
   dropRepeated(invocation.interpreter, first);
-  const name = invocation.values.Interpreter;
-  if (name !== 'node' && name !== 'auto') throw new SpeedyError('badInterpreter', name);
-  invocation.values.Interpreter = 'node';
   if (invocation.checking === undefined) return;
   invocation.check = false;
   invocation.values.TmpBase = invocation.checking;
 }
 
-export function newInvocation(): Invocation {
+/** All has been read that says which interpreter is meant. @throws SpeedyError */
+export function readInterpreter(invocation: Invocation, script: string): void {
+  const { values, isPerl, interpreter } = invocation;
+  values.Interpreter = chooseInterpreter(values.Interpreter, isPerl, script, interpreter);
+}
+
+/** @param program as it was called */
+export function newInvocation(program = ''): Invocation {
   const entries = options.map((option) => [option.name, option.fallback]);
   const values = Object.fromEntries(entries) as OptionValues;
-  return { values, interpreter: [], instead: undefined, check: false, checking: undefined };
+  const isPerl = baseName(program).startsWith(perlName);
+  return { values, interpreter: [], instead: undefined, check: false, checking: undefined, isPerl };
 }

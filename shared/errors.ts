@@ -25,7 +25,12 @@ export const failures = {
   badInterpreter: {
     status: 125,
     tried: 'choose the interpreter',
-    why: 'not an interpreter that speedy runs; use node or auto',
+    why: 'not an interpreter that speedy runs; use node, perl or auto',
+  },
+  mixedOptions: {
+    status: 125,
+    tried: 'choose the interpreter',
+    why: 'an option of perl among those of node; choose with -i behind --',
   },
   tooManyOptions: { status: 125, tried: 'read options', why: 'too many options' },
   noScript: {

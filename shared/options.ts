@@ -116,7 +116,7 @@ export const options = [
     fallback: 'auto',
     value: 'name',
     shapesBackend: true,
-    help: 'What runs the script: node, or auto, which is node.',
+    help: 'What runs the script: node, perl, or auto: perl for .pl and .pm, for options of perl, and as perperl; else node.',
   },
   {
     name: 'Fresh',
@@ -294,7 +294,9 @@ export const isSwitch = (value: string): boolean => value === '0' || value === '
 export const isChoice = (value: string): boolean => choices.some((choice) => choice === value);
 
 export const environmentPrefix = 'SPEEDY_';
+/** Called as perperl, speedy has variables of that name in place of its own. */
+export const perlPrefix = 'PERPERL_';
 
 /** @returns the name of the option's environment variable, SPEEDY_MAXRUNS for MaxRuns. */
-export const environmentName = (option: Option): string =>
-  environmentPrefix + option.name.toUpperCase();
+export const environmentName = (option: Option, prefix = environmentPrefix): string =>
+  prefix + option.name.toUpperCase();

@@ -46,6 +46,13 @@ export const startVariables = [
   'SSL_CERT_DIR',
   'SSL_CERT_FILE',
   'UV_THREADPOOL_SIZE',
+  'PERL5LIB',
+  'PERLLIB',
+  'PERL5OPT',
+  'PERL_UNICODE',
+  'PERLIO',
+  'PERL_HASH_SEED',
+  'PERL_PERTURB_KEYS',
 ] as const;
 
 /** Passed to a backend, so that it finds its interpreter, but no part of the group key. */

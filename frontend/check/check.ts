@@ -39,7 +39,7 @@ async function check(frontend: string, args: string[], run: Run): Promise<Result
 async function main(): Promise<void> {
   const [frontend = '', ...args] = rawArguments();
   const environment = readFileSync('/proc/self/environ', 'latin1');
-  const run = readInvocation({ args, environment, terminals: 0 });
+  const run = readInvocation({ program: frontend, args, environment, terminals: 0 });
   if (typeof run === 'string') return; // the frontend has printed it
   const result = await check(frontend, args, run);
   if (isEnding) return;

@@ -114,7 +114,7 @@ const refused: Record<string, Refusal> = {
   'another interpreter': {
     args: ['--', '-iruby', hello],
     code: 125,
-    err: 'speedy: choose the interpreter: ruby: not an interpreter that speedy runs; use node or auto\n',
+    err: 'speedy: choose the interpreter: ruby: not an interpreter that speedy runs; use node, perl or auto\n',
   },
   'an unknown option in the #! line': {
     args: [lined('#!/usr/bin/speedy -- -Z')],

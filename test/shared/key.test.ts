@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, test } from 'node:test';
-import { newInvocation, readLine } from '../../shared/command-line.ts';
+import { newInvocation, readInterpreter, readLine } from '../../shared/command-line.ts';
 import { groupKey, Hash } from '../../shared/key.ts';
 import { endBackends } from '../end-backends.ts';
 import { frontends } from '../frontends.ts';
@@ -66,6 +66,8 @@ for (const { name, program } of frontends) {
       Object.assign(invocation.values, { MaxRuns: '7', Group: group });
       readLine(invocation, '');
       const interpreter = ['--stack-size=900', '--no-warnings'];
+      Object.assign(invocation, { interpreter });
+      readInterpreter(invocation, script);
       const utf8 = { ...environment, NODE_ENV: Buffer.from('\xff').toString('latin1') };
       const key = groupKey(build, identity(script), 0, invocation.values, interpreter, utf8);
       assert.deepEqual(found, [key]);

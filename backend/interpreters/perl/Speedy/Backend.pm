@@ -1,0 +1,162 @@
+package Speedy::Backend;
+# speedy_backend for Perl scripts: keeps the interpreter, and runs the script again and again. Perl loads
+# this before anything else; the first request is taken here, and then perl compiles the script.
+use strict;
+use warnings;
+
+# Defined before all others, so that it is called behind them.
+END { $? = process_ends($?) if defined &process_ends }
+
+use Speedy::Settings;
+use Speedy::Exit;
+use Speedy::Packages;
+BEGIN { Speedy::Exit::replace(); Speedy::Packages::load() }
+use Socket qw(AF_UNIX SOCK_STREAM pack_sockaddr_un);
+use Speedy::Connection;
+use Speedy::Globals;
+use Speedy::Interface;
+use CGI::SpeedyCGI ();
+use PersistentPerl ();
+use Speedy::Leave;
+use Speedy::Log;
+use Speedy::NoteScript;
+use Speedy::OwnRecord;
+use Speedy::Program;
+use Speedy::Run;
+use Speedy::Served;
+use Speedy::Shared;
+use Speedy::Stage;
+use Speedy::Wait;
+
+my $backlog = 16;
+my $socket_mask = 0177;
+my ($listener, $stamp);
+
+sub import {
+    my ($own) = grep { -e "$_/Speedy/Backend.pm" } @INC;
+    @INC = grep { $_ ne $own } @INC;
+    Speedy::Settings::take(@ARGV);
+    refuse_groups();
+    Speedy::Program::prepare();
+    enlist();
+    serve_next();
+}
+
+sub refuse_groups {
+    return if $Speedy::Settings::option{Group} eq 'none';
+    print STDERR "speedy_backend: -g is not there for Perl scripts yet\n";
+    Speedy::Leave::shut_down();
+}
+
+# From here on frontends find us.
+sub enlist {
+    umask $socket_mask;
+    socket $listener, AF_UNIX, SOCK_STREAM, 0 or die "socket: $!\n";
+    my $path = Speedy::Settings::socket_path();
+    bind $listener, pack_sockaddr_un($path) or die "$path: $!\n";
+    listen $listener, $backlog or die "$path: $!\n";
+    if (!Speedy::OwnRecord::register($Speedy::Settings::record)) {
+        Speedy::Leave::remove_socket();
+        Speedy::Leave::shut_down();
+    }
+    Speedy::Stage::leave();
+    Speedy::Stage::leave_directory();
+}
+
+# Until a run can begin.
+sub serve_next {
+    do {
+        Speedy::Wait::await($listener);
+        accept my $connection, $listener or next;
+        my $request = eval { Speedy::Connection::receive($connection) };
+        if ($request) { serve($connection, $request) }
+        else { refuse($@) }
+    } until Speedy::Served::is_serving();
+}
+
+sub refuse {
+    my ($why) = @_;
+    chomp $why;
+    Speedy::Log::say("request refused: $why");
+}
+
+sub serve {
+    my ($connection, $request) = @_;
+    if (!Speedy::OwnRecord::mark_started($request->{pid})) {
+        POSIX::close($_) for grep { defined } @{ $request->{descriptors} };
+        Speedy::Connection::answer($connection, Speedy::Shared::REPLY_RETRY, 0);
+        return refuse("process $request->{pid} is not the one that is served");
+    }
+    Speedy::Served::begin($request->{pid}, $connection);
+    my $fault = Speedy::Stage::enter($request);
+    return say_fault($fault, $request) if defined $fault;
+    return Speedy::Leave::leave_with(Speedy::Shared::REPLY_RETRY, 0)
+        if defined $stamp && $stamp ne $request->{stamp};
+    begin($request);
+}
+
+# A run begins.
+sub begin {
+    my ($request) = @_;
+    Speedy::Handles::make($request->{open});
+    @ARGV = Speedy::Stage::arguments_of($request);
+    compile($request) if !defined $stamp;
+    $0 = $request->{script};
+}
+
+sub compile {
+    my ($request) = @_;
+    $stamp = $request->{stamp};
+    Speedy::Program::begin($request->{script}, Speedy::Stage::directory_of($request)) or die "$request->{script}: $!\n";
+    Speedy::NoteScript::note($Speedy::Program::path, $stamp);
+    $! = 0;
+}
+
+sub say_fault {
+    my ($fault, $request) = @_;
+    syswrite STDERR, "speedy: $fault\n";
+    ended(Speedy::Shared::FAILED);
+}
+
+# The run has ended: first we are there for the next one, then its frontend is told.
+sub ended {
+    my ($status) = @_;
+    Speedy::Served::outlive();
+    Speedy::Stage::leave();
+    Speedy::Leave::leave_with(Speedy::Shared::REPLY_EXITED, $status) if is_last();
+    Speedy::Wait::become_idle();
+    my $is_known = 1;
+    Speedy::Served::reply(Speedy::Shared::REPLY_EXITED, $status, sub { $is_known = give_back(@_) });
+    Speedy::Leave::shut_down() if !$is_known;
+    Speedy::Stage::leave_directory();
+    serve_next();
+}
+
+sub is_last {
+    my $most = Speedy::Settings::max_runs();
+    return 1 if !$Speedy::Run::is_clean || $Speedy::Interface::leaves;
+    return $most > 0 && $Speedy::Run::number > $most;
+}
+
+# Returns false if the queue doesn't know us any more, or can't be told.
+sub give_back {
+    my ($frontend) = @_;
+    my $is_known = eval {
+        Speedy::OwnRecord::give_back($frontend, $Speedy::Run::number - 1, \&Speedy::Leave::remove_socket);
+    };
+    Speedy::Log::say("not given back: $@") if $@ ne '';
+    return $is_known;
+}
+
+# Whatever ends it: exit where the run can't be left, die, or an error while the script is compiled.
+sub process_ends {
+    my ($status) = @_;
+    return $status if $$ != $Speedy::Settings::pid || !Speedy::Served::is_serving();
+    local ($!, $@);
+    $status = Speedy::Run::clean_up($status);
+    Speedy::Interface::call_handlers();
+    Speedy::Leave::end_with_run($status);
+    return $status;
+}
+
+1;

@@ -1,0 +1,15 @@
+package Speedy::Clock;
+# CLOCK_BOOTTIME, the clock of the queue: nobody sets it.
+use strict;
+use warnings;
+use Time::HiRes ();
+
+my $boottime = 7;
+
+# In nanoseconds.
+sub now { int(1e9 * Time::HiRes::clock_gettime($boottime)) }
+
+# In seconds.
+sub seconds { Time::HiRes::clock_gettime($boottime) }
+
+1;

@@ -1,0 +1,133 @@
+package Speedy::Connection;
+# A frontend's connection: who is it, what does it ask for, and the answer. shared/wire.ts says how.
+use strict;
+use warnings;
+use Data::MessagePack;
+use Errno qw(EAGAIN EINTR);
+use Fcntl qw(F_SETOWN F_SETFL O_ASYNC);
+use POSIX ();
+use Socket qw(SOL_SOCKET SO_PEERCRED SCM_RIGHTS MSG_DONTWAIT MSG_NOSIGNAL);
+use Socket::MsgHdr ();
+use Speedy::Clock;
+use Speedy::Shared;
+
+my $length_size = 4;
+# Bytes: most requests fit.
+my $piece = 16 * 1024;
+my $room = 64; # for three descriptors
+my $close_on_exec = 0x40000000;
+my $set_signal = 10; # F_SETSIG
+my $kill = 9;
+my $decoder = Data::MessagePack->new;
+
+# What is there already, or comes before the deadline.
+sub more {
+    my ($socket, $descriptors, $deadline) = @_;
+    for (;;) {
+        my $message = Socket::MsgHdr->new(buflen => $piece, controllen => $room);
+        my $size = Socket::MsgHdr::recvmsg($socket, $message, MSG_DONTWAIT | $close_on_exec);
+        if (defined $size) {
+            push @$descriptors, descriptors_in($message);
+            die "it ended early\n" if $size == 0;
+            return $message->buf;
+        }
+        die "$!\n" if $! != EAGAIN && $! != EINTR;
+        my $left = $deadline - Speedy::Clock::seconds();
+        my $bits = '';
+        vec($bits, fileno $socket, 1) = 1;
+        die "it came too slowly\n" if $left <= 0 || select($bits, undef, undef, $left) == 0;
+    }
+}
+
+sub descriptors_in {
+    my ($message) = @_;
+    my @all;
+    my @control = $message->cmsghdr;
+    while (my ($level, $type, $data) = splice @control, 0, 3) {
+        push @all, unpack 'i*', $data if $level == SOL_SOCKET && $type == SCM_RIGHTS;
+    }
+    return @all;
+}
+
+# The frontend sends its request at once: nearly always it is there in one piece.
+sub read_message {
+    my ($socket, $descriptors) = @_;
+    my $deadline = Speedy::Clock::seconds() + Speedy::Shared::REQUEST_TIMEOUT / 1000;
+    my $message = more($socket, $descriptors, $deadline);
+    $message .= more($socket, $descriptors, $deadline) while length $message < $length_size;
+    my $length = unpack 'L<', $message;
+    die "it has $length bytes\n" if $length > Speedy::Shared::MAX_REQUEST;
+    $message .= more($socket, $descriptors, $deadline) while length $message < $length_size + $length;
+    return substr $message, $length_size, $length;
+}
+
+my $is_strings = sub { $_[0] eq '' || substr($_[0], -1) eq "\0" };
+my $is_number = sub { $_[0] =~ /\A[0-9]+\z/ };
+my %check = (
+    version => sub { 1 },
+    pid => $is_number,
+    script => sub { $_[0] ne '' },
+    stamp => sub { length $_[0] == Speedy::Shared::STAMP_SIZE },
+    args => $is_strings,
+    env => $is_strings,
+    cwd => $is_strings,
+    umask => sub { $is_number->($_[0]) && $_[0] <= 0777 },
+    open => sub { $is_number->($_[0]) && $_[0] <= 7 },
+);
+
+sub decode {
+    my ($body) = @_;
+    my $request = $decoder->unpack($body);
+    die "not a map\n" if ref $request ne 'HASH';
+    for my $name (keys %check) {
+        my $value = $request->{$name};
+        die "bad field $name\n" if !defined $value || ref $value || !$check{$name}->($value);
+    }
+    return $request;
+}
+
+# For 0, 1 and 2; undefined where the frontend's was closed.
+sub assign {
+    my ($open, @passed) = @_;
+    my $count = @passed;
+    my @assigned = map { $open >> $_ & 1 ? shift @passed : undef } 0 .. 2;
+    my $expected = grep { $open >> $_ & 1 } 0 .. 2;
+    die "it has $count descriptors\n" if $count != $expected;
+    return \@assigned;
+}
+
+# Returns the request, with its descriptors; dies with the reason if it is refused.
+sub receive {
+    my ($socket) = @_;
+    my @descriptors;
+    my $request = eval {
+        my (undef, $uid) = unpack 'i3', getsockopt $socket, SOL_SOCKET, SO_PEERCRED;
+        die "it is user $uid\'s\n" if $uid != $>;
+        my $decoded = decode(read_message($socket, \@descriptors));
+        die "it is of build $decoded->{version}\n" if $decoded->{version} ne Speedy::Shared::BUILD;
+        $decoded->{descriptors} = assign($decoded->{open}, @descriptors);
+        $decoded;
+    };
+    return $request if $request;
+    my $why = $@;
+    POSIX::close($_) for @descriptors;
+    die $why;
+}
+
+# Whoever went away doesn't get it.
+sub answer {
+    my ($socket, $kind, $value) = @_;
+    send $socket, pack('L< l<', $kind, $value), MSG_NOSIGNAL | MSG_DONTWAIT;
+}
+
+# From here on, this process is killed when the frontend goes away: whatever the script is doing.
+sub die_with_peer {
+    my ($socket) = @_;
+    fcntl $socket, F_SETOWN, $$;
+    fcntl $socket, $set_signal, $kill;
+    fcntl $socket, F_SETFL, O_ASYNC;
+}
+
+sub outlive_peer { fcntl $_[0], F_SETFL, 0 }
+
+1;

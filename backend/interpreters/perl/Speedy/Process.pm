@@ -1,0 +1,30 @@
+package Speedy::Process;
+# Other processes, as the kernel tells of them.
+use strict;
+use warnings;
+use Errno qw(ESRCH);
+
+my $largest = 2**22;
+
+# To 0, and to what the kernel reads as negative, signals go as to many.
+sub is_pid { $_[0] > 0 && $_[0] <= $largest }
+
+# Whether there is a process of that number, ours or not.
+sub is_there {
+    my ($pid) = @_;
+    return is_pid($pid) && (kill(0, $pid) || $! != ESRCH);
+}
+
+# When it started, in the kernel's ticks: with its pid, it is that one and no other. 0 if it is dead.
+sub start_of {
+    my ($pid) = @_;
+    open my $file, '<', "/proc/$pid/stat" or return 0;
+    my $line = <$file> // '';
+    my @field = split ' ', substr $line, 2 + rindex $line, ')';
+    return @field < 20 || $field[0] =~ /[ZX]/ ? 0 : $field[19];
+}
+
+# A signal whose default is to do nothing, so that a recycled pid isn't hurt.
+sub wake { is_pid($_[0]) && kill URG => $_[0] }
+
+1;

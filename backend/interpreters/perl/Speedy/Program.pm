@@ -1,0 +1,104 @@
+package Speedy::Program;
+# The script becomes perl's main program, in the block of a loop: one turn of it is a run. Perl has been
+# started with -n: it writes the beginning of a loop before the text, and its end behind it, wherever that
+# is. In place of that loop, ours begins.
+use strict;
+use warnings;
+use Filter::Util::Call ();
+use POSIX ();
+
+# Its path, and where what is behind __END__ begins.
+our $path;
+my ($data, $data_at, @data_layers);
+# The descriptor and the name of the file that perl was started with.
+my ($place, $own);
+my ($name_errors, $drop_warnings);
+
+# Where perl has opened the file that it was started with; nothing of it has been read.
+sub find_place {
+    my @own = stat $own;
+    for my $fd (3 .. 64) {
+        my @found = stat "/proc/self/fd/$fd";
+        next if !@found;
+        return $fd if $found[0] == $own[0] && $found[1] == $own[1];
+    }
+    die "speedy: perl has not opened $own\n";
+}
+
+# Before perl reads a loop that begins with it.
+sub prepare {
+    $own = $0;
+    $place = find_place();
+    no warnings 'once';
+    *CORE::GLOBAL::readline = sub { 0 };
+}
+
+# What perl compiles next is the script. $name is that by which it was called, in $directory. Returns
+# false, with the reason in $!, if it can't be read.
+sub begin {
+    my ($name, $directory) = @_;
+    open my $script, '<', $name or return 0;
+    $path = $name =~ m{\A/} ? $name : "$directory/$name";
+    POSIX::dup2(fileno $script, $place);
+    $0 = $name;
+    $SIG{__DIE__} = $name_errors = sub { name_error($_[0], $name) };
+    $SIG{__WARN__} = $drop_warnings = sub { drop_warning($_[0]) };
+    Filter::Util::Call::filter_add(sub { first_line($name) });
+    return 1;
+}
+
+# Ours stands before the script's, and is read as one with it. A #! line that names us is no option of
+# perl's, nor to be executed.
+sub first_line {
+    my ($name) = @_;
+    $_ = '';
+    my $status = Filter::Util::Call::filter_read();
+    return $status if $status < 0;
+    my $line = $_;
+    Filter::Util::Call::filter_del();
+    delete $CORE::GLOBAL::{readline};
+    $line =~ s/\A#!(?=.*\b(?:speedy|perperl))/# /;
+    $line =~ s/\A#!(?!.*perl)/# /;
+    $_ = "}__SPEEDY__: while (Speedy::Run::next_run()) {\n#line 1 \"$name\"\n$line";
+    return 1;
+}
+
+# Its last words name the file that perl was started with.
+sub name_error {
+    my ($text, $name) = @_;
+    return if ref $text;
+    die $text if $text =~ s/(Execution of )\Q$own\E( aborted due to compilation errors\.\n)\z/$1$name$2/;
+}
+
+# Perl finds "exit -1" ambiguous, since exit is replaced.
+sub drop_warning {
+    my ($text) = @_;
+    warn $text if $text !~ /\AWarning: Use of "exit" without parentheses is ambiguous /;
+}
+
+# It has been compiled.
+sub note {
+    forget(__DIE__ => $name_errors);
+    forget(__WARN__ => $drop_warnings);
+    return if !defined fileno main::DATA;
+    $data = *main::DATA;
+    $data_at = tell $data;
+    @data_layers = PerlIO::get_layers($data);
+}
+
+# Unless the script has put its own there.
+sub forget {
+    my ($name, $handler) = @_;
+    delete $SIG{$name} if defined $SIG{$name} && $SIG{$name} eq $handler;
+}
+
+# What is behind __END__ can be read in each run.
+sub renew_data {
+    return if !defined $data_at;
+    close $data; # else its lines are counted on
+    open $data, '<', $path;
+    binmode $data, ':utf8' if grep { $_ eq 'utf8' } @data_layers;
+    seek $data, $data_at, 0;
+}
+
+1;

@@ -1,0 +1,96 @@
+package Speedy::Run;
+# One run after the other: the condition of the loop that the script is in.
+use strict;
+use warnings;
+use Speedy::Ends;
+use Speedy::Exit;
+use Speedy::Globals;
+use Speedy::Handles;
+use Speedy::Interface;
+use Speedy::Lexicals;
+use Speedy::Program;
+use Speedy::Settings;
+
+our $number = 1;
+# Whether the next run finds nothing of this one.
+our $is_clean = 1;
+my $is_compiled = 0;
+my $is_ending = 0;
+my @left;
+
+# Until a run begins, or the process ends.
+sub next_run {
+    # What the script has forked comes here at its end.
+    CORE::exit($Speedy::Exit::status) if $$ != $Speedy::Settings::pid;
+    return compiled() if !$is_compiled;
+    finish();
+    Speedy::Backend::ended($? & 255);
+    Speedy::Lexicals::renew();
+    Speedy::Program::renew_data();
+    begin();
+    return 1;
+}
+
+sub compiled {
+    $is_compiled = 1;
+    Speedy::Globals::note();
+    Speedy::Program::note();
+    Speedy::Ends::note();
+    Speedy::Lexicals::note();
+    begin();
+    return 1;
+}
+
+sub begin {
+    $Speedy::Exit::status = 0;
+    $is_ending = 0;
+    Speedy::Globals::reset();
+}
+
+# What is to be done at its end. Should exit be called there, we come here again, for the rest.
+sub finish {
+    if (!$is_ending) {
+        $is_ending = 1;
+        @left = Speedy::Ends::blocks();
+    }
+    $? = $Speedy::Exit::status & 0xffff;
+    while (my $block = shift @left) {
+        eval { $block->(); 1 } or failed($@);
+    }
+    my $status = clean_up($?);
+    Speedy::Globals::silence();
+    $is_clean = Speedy::Lexicals::end();
+    if (!Speedy::Handles::end()) {
+        $status ||= $! + 0;
+    }
+    reap();
+    $number++;
+    $? = $status;
+}
+
+# The functions of register_cleanup, behind all others, while the handles are there.
+sub clean_up {
+    my ($status) = @_;
+    while (my $cleanup = Speedy::Interface::next_cleanup()) {
+        next if eval { no strict 'refs'; $cleanup->(); 1 };
+        print STDERR $@;
+        $status ||= 1;
+        $Speedy::Interface::leaves = 1;
+    }
+    return $status;
+}
+
+# An END block has died: perl does the same, and calls the others.
+sub failed {
+    my ($error) = @_;
+    print STDERR "${error}END failed--call queue aborted.\n";
+    $? = $! & 255 || $? >> 8 & 255 || 255;
+}
+
+# Children that have ended; the others go on.
+sub reap {
+    local $?;
+    1 while waitpid(-1, 1) > 0;
+}
+
+1;

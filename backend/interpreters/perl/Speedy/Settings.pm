@@ -1,0 +1,27 @@
+package Speedy::Settings;
+# What the frontend that starts a backend tells it: frontend/start.c and start.ts say it.
+use strict;
+use warnings;
+use Speedy::Shared;
+
+# Paths; the index of our record; the options by name, as text, which the script may set.
+our ($queue, $group, $log, $record, %option);
+# Of this process: one that the script forks is none of ours.
+our $pid = $$;
+
+# Under -T too, we trust whoever started us.
+sub take {
+    my @told = map { /\A(.*)\z/s } @_;
+    ($queue, $record) = splice @told, 0, 2;
+    ($group) = $queue =~ m{\A(.*)/}s;
+    ($log) = $group =~ m{\A(.*)/}s;
+    $log .= '/log';
+    @option{@Speedy::Shared::OPTIONS} = @told;
+}
+
+# 0 for no limit.
+sub max_runs { $option{Fresh} ? 1 : $option{MaxRuns} }
+
+sub socket_path { "$group/$$" }
+
+1;

@@ -1,0 +1,78 @@
+package Speedy::Stage;
+# Sets the stage for a run: descriptors 0, 1 and 2, environment, current directory, umask.
+use strict;
+use warnings;
+use POSIX ();
+use Speedy::Handles;
+use Speedy::Log;
+use Speedy::Shared;
+
+my $log;
+# Under -T, what comes from outside is tainted.
+my $taint = substr "$0$^X", 0, 0;
+my ($known_bytes, %known) = ('');
+
+sub leave {
+    $log //= Speedy::Log::open_log();
+    Speedy::Handles::leave(fileno $log);
+}
+
+# For the last words of a backend that leaves.
+sub enter_log {
+    leave();
+    Speedy::Handles::put([undef, POSIX::dup(fileno $log), POSIX::dup(fileno $log)]);
+    Speedy::Handles::make(7);
+}
+
+# A backend that waits holds no directory.
+sub leave_directory { chdir '/' }
+
+# Returns the reason if the script can't be run there.
+sub enter {
+    my ($request) = @_;
+    Speedy::Handles::put($request->{descriptors});
+    set_environment($request->{env});
+    my $directory = directory_of($request);
+    umask $request->{umask};
+    return undef if $directory eq '' || chdir $directory;
+    return Speedy::Shared::DIRECTORY_TRIED . ": $directory: $!";
+}
+
+sub directory_of {
+    my ($request) = @_;
+    my ($directory) = $request->{cwd} =~ /\A(.*?)\0?\z/s;
+    return $directory;
+}
+
+sub words_in { map { "$_$taint" } split /\0/, $_[0], -1 }
+
+sub arguments_of {
+    my ($request) = @_;
+    my @words = words_in($request->{args});
+    pop @words;
+    return @words;
+}
+
+# Of several with one name, getenv(3) finds the first.
+sub read_environment {
+    my ($bytes) = @_;
+    ($known_bytes, %known) = ($bytes);
+    for (words_in($bytes)) {
+        my $equals = index $_, '=';
+        next if $equals < 1;
+        my $name = substr $_, 0, $equals;
+        $known{$name} = substr $_, $equals + 1 if !exists $known{$name};
+    }
+}
+
+# What the last run has set is gone. Most is as it was.
+sub set_environment {
+    my ($bytes) = @_;
+    read_environment($bytes) if $bytes ne $known_bytes;
+    for (keys %ENV) { delete $ENV{$_} if !exists $known{$_} }
+    for (keys %known) {
+        $ENV{$_} = $known{$_} if !defined $ENV{$_} || $ENV{$_} ne $known{$_};
+    }
+}
+
+1;

@@ -1,0 +1,55 @@
+package Speedy::Wait;
+# The wait for a frontend.
+use strict;
+use warnings;
+use Speedy::Clock;
+use Speedy::Interface;
+use Speedy::Leave;
+use Speedy::OwnRecord;
+use Speedy::Settings;
+
+# Seconds. So often an idle backend looks whether the queue still knows it.
+my $look_interval = 60;
+
+my $idle_since = Speedy::Clock::seconds();
+
+# The time without a run begins.
+sub become_idle { $idle_since = Speedy::Clock::seconds() }
+
+# In seconds, at least 0; the script may have set it.
+sub left {
+    my $timeout = $Speedy::Settings::option{Timeout} || return $look_interval;
+    my $left = $idle_since + $timeout - Speedy::Clock::seconds();
+    return $left > 0 ? $left : 0;
+}
+
+sub is_readable {
+    my ($socket, $seconds) = @_;
+    my $bits = '';
+    vec($bits, fileno $socket, 1) = 1;
+    return select($bits, undef, undef, $seconds) > 0;
+}
+
+# Until somebody is there, or the process ends.
+sub await {
+    my ($listener) = @_;
+    my $looked = Speedy::Clock::seconds();
+    my $is_told = 0;
+    local $SIG{TERM} = sub { $is_told = 1 } if Speedy::Interface::has_handlers();
+    for (;;) {
+        my $left = left();
+        return if is_readable($listener, $left < $look_interval ? $left : $look_interval);
+        if ($is_told || ($left <= $look_interval && left() == 0)) {
+            $Speedy::Interface::leaves = $is_told; # somebody has taken us, perhaps
+            Speedy::Leave::leave_if_idle();
+            become_idle();
+        }
+        next if Speedy::Clock::seconds() - $looked < $look_interval;
+        $looked = Speedy::Clock::seconds();
+        next if Speedy::OwnRecord::is_kept();
+        Speedy::Leave::remove_socket();
+        Speedy::Leave::shut_down();
+    }
+}
+
+1;

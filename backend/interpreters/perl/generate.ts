@@ -1,0 +1,63 @@
+/** Writes Speedy/Shared.pm: all that the Perl backend must know and that is decided in shared/. */
+import { failures } from '../../../shared/errors.ts';
+import * as layout from '../../../shared/layout.ts';
+import { choices, largestNumber, valueOptions } from '../../../shared/options.ts';
+import { maxRequest, replies, replySize, requestTimeout, stampSize } from '../../../shared/wire.ts';
+
+const text = (value: string): string => `'${value.replace(/[\\']/g, '\\$&')}'`;
+const list = (items: readonly string[]): string => items.join(', ');
+const constant = (name: string): string => name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();
+
+const numbers = (prefix: string, table: Record<string, number>): string =>
+  Object.entries(table)
+    .map(([name, value]) => `  ${prefix}${constant(name)} => ${value},`)
+    .join('\n');
+
+/** For pack and unpack: little-endian, padded to the size. */
+function template(fields: readonly layout.Field[], size: number): string {
+  const end = fields.at(-1);
+  const padding = end === undefined ? 0 : size - end.offset - end.bytes;
+  return `${fields.map(({ bytes }) => (bytes === 8 ? 'Q<' : 'L<')).join(' ')} x${padding}`;
+}
+
+const offsets = (fields: readonly layout.Field[]): string =>
+  list(fields.map(({ name, offset }) => `${name} => ${offset}`));
+
+const names = (fields: readonly layout.Field[]): string => fields.map(({ name }) => name).join(' ');
+
+/** @param build 16 hexadecimal digits that name this build */
+export function generatePerl(build: string): string {
+  const { tried } = failures.workingDirectory;
+  return `package Speedy::Shared;
+# Generated from shared/ by backend/interpreters/perl/generate.ts.
+use strict;
+use warnings;
+use constant {
+  BUILD => ${text(build)},
+  MAX_RECORDS => ${layout.maxRecords},
+  HEADER_SIZE => ${layout.headerSize},
+  HEADER_TEMPLATE => ${text(template(layout.headerFields, layout.headerSize))},
+  RECORD_SIZE => ${layout.recordSize},
+  RECORD_TEMPLATE => ${text(template(layout.recordFields, layout.recordSize))},
+  START_LIMIT => ${layout.startLimit},
+  PATIENCE => ${layout.patience},
+  HEIR_COMES => ${layout.heirComes},
+  MAX_REQUEST => ${maxRequest},
+  REQUEST_TIMEOUT => ${requestTimeout},
+  REPLY_SIZE => ${replySize},
+  STAMP_SIZE => ${stampSize},
+  LARGEST_NUMBER => ${largestNumber},
+  FAILED => ${failures.workingDirectory.status},
+  DIRECTORY_TRIED => ${text(tried)},
+${numbers('REPLY_', replies)}
+${numbers('', layout.states)}
+};
+our @HEADER_FIELDS = qw(${names(layout.headerFields)});
+our @RECORD_FIELDS = qw(${names(layout.recordFields)});
+our %RECORD_OFFSET = (${offsets(layout.recordFields)});
+our @OPTIONS = qw(${valueOptions.map(({ name }) => name).join(' ')});
+our %KIND = (${list(valueOptions.map(({ name, kind }) => `${name} => ${text(kind)}`))});
+our @CHOICES = qw(${choices.join(' ')});
+1;
+`;
+}
