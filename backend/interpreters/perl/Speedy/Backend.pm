@@ -7,11 +7,15 @@ use warnings;
 # Defined before all others, so that it is called behind them.
 END { $? = process_ends($?) if defined &process_ends }
 
+# Before those of the script: it has been compiled. Errno stays: die makes an exit status of it.
+INIT { local $! = $!; compiled() }
+
 use Speedy::Settings;
 use Speedy::Exit;
 use Speedy::Packages;
 BEGIN { Speedy::Exit::replace(); Speedy::Packages::load() }
 use Socket qw(AF_UNIX SOCK_STREAM pack_sockaddr_un);
+use Speedy::Birth;
 use Speedy::Connection;
 use Speedy::Globals;
 use Speedy::Interface;
@@ -90,9 +94,15 @@ sub serve {
     Speedy::Served::begin($request->{pid}, $connection);
     my $fault = Speedy::Stage::enter($request);
     return say_fault($fault, $request) if defined $fault;
-    return Speedy::Leave::leave_with(Speedy::Shared::REPLY_RETRY, 0)
-        if defined $stamp && $stamp ne $request->{stamp};
+    Speedy::Settings::wake_parent();
+    return leave_stale() if defined $stamp && $stamp ne $request->{stamp};
     begin($request);
+}
+
+# The parent has compiled what the script was.
+sub leave_stale {
+    Speedy::OwnRecord::dismiss_parent();
+    Speedy::Leave::leave_with(Speedy::Shared::REPLY_RETRY, 0);
 }
 
 # A run begins.
@@ -107,9 +117,27 @@ sub begin {
 sub compile {
     my ($request) = @_;
     $stamp = $request->{stamp};
+    Speedy::Birth::note();
     Speedy::Program::begin($request->{script}, Speedy::Stage::directory_of($request)) or die "$request->{script}: $!\n";
     Speedy::NoteScript::note($Speedy::Program::path, $stamp);
     $! = 0;
+}
+
+# The parent of the group comes from the first backend, and the others from that.
+sub compiled {
+    Speedy::Program::note();
+    return if !Speedy::Birth::can_fork();
+    my $tells = Speedy::Birth::fork_parent() // return;
+    Speedy::Served::forget();
+    Speedy::OwnRecord::forget();
+    close $listener;
+    Speedy::Stage::leave();
+    Speedy::Handles::end();
+    Speedy::Stage::leave_directory();
+    my $place = Speedy::Parent::run($tells) // POSIX::_exit(0);
+    Speedy::Settings::become_forked($place);
+    enlist();
+    serve_next();
 }
 
 sub say_fault {

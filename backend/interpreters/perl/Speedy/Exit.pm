@@ -16,7 +16,7 @@ sub replace {
 sub leave (;$) {
     $status = @_ ? $_[0] // 0 : 0;
     { no warnings; $status = int $status }
-    CORE::exit($status) if $$ != $Speedy::Settings::pid || is_loading();
+    CORE::exit($status) if Speedy::Settings::is_fresh() || $$ != $Speedy::Settings::pid || is_loading();
     no warnings 'exiting';
     local $SIG{__DIE__};
     eval { next __SPEEDY__ };

@@ -3,6 +3,7 @@ package Speedy::OwnRecord;
 use strict;
 use warnings;
 use Speedy::IdleList;
+use Speedy::Places;
 use Speedy::Process;
 use Speedy::Queue;
 use Speedy::Settings;
@@ -24,6 +25,15 @@ sub register {
         Speedy::IdleList::become_idle($queue, $record);
         return 1;
     });
+}
+
+# Another process is the backend.
+sub forget { undef $queue }
+
+# It makes no more, and those that nobody has taken end.
+sub dismiss_parent {
+    my $parent = $queue->locked(sub { Speedy::Places::parent_of($queue) });
+    kill TERM => $parent if $parent;
 }
 
 sub own {

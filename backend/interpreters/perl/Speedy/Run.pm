@@ -23,6 +23,7 @@ sub next_run {
     # What the script has forked comes here at its end.
     CORE::exit($Speedy::Exit::status) if $$ != $Speedy::Settings::pid;
     return compiled() if !$is_compiled;
+    return 0 if Speedy::Settings::is_fresh(); # perl does the rest
     finish();
     Speedy::Backend::ended($? & 255);
     Speedy::Lexicals::renew();
@@ -34,7 +35,7 @@ sub next_run {
 sub compiled {
     $is_compiled = 1;
     Speedy::Globals::note();
-    Speedy::Program::note();
+    Speedy::Program::renew_data() if Speedy::Settings::is_forked();
     Speedy::Ends::note();
     Speedy::Lexicals::note();
     begin();

@@ -14,6 +14,9 @@ sub begin {
     Speedy::Connection::die_with_peer($connection);
 }
 
+# Another process serves it.
+sub forget { undef $connection }
+
 # The run has ended: what becomes of the frontend makes no difference any more.
 sub outlive { Speedy::Connection::outlive_peer($connection) if is_serving() }
 

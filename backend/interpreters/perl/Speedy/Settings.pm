@@ -19,6 +19,24 @@ sub take {
     @option{@Speedy::Shared::OPTIONS} = @told;
 }
 
+# The pid of the parent that has forked this backend.
+our $parent;
+
+sub become_forked {
+    ($record) = @_;
+    ($parent, $pid) = (getppid, $$);
+}
+
+sub is_forked { defined $parent }
+
+# It is told that the queue has changed.
+sub wake_parent { kill URG => $parent if is_forked() }
+
+sub is_fresh { $option{Fresh} }
+
+# Idle backends, beyond those that serve.
+sub min_spare { is_fresh() && !$option{MinSpare} ? 1 : $option{MinSpare} }
+
 # 0 for no limit.
 sub max_runs { $option{Fresh} ? 1 : $option{MaxRuns} }
 

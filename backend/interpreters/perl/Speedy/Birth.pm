@@ -1,0 +1,46 @@
+package Speedy::Birth;
+# The script has been compiled: what is to be the parent of the group is forked.
+use strict;
+use warnings;
+use POSIX ();
+use Speedy::Log;
+use Speedy::Parent;
+use Speedy::Settings;
+
+# Descriptors that were open before.
+my %known;
+
+sub descriptors {
+    opendir my $directory, '/proc/self/fd' or return;
+    my $own = fileno $directory;
+    return grep { /\A[0-9]+\z/ && $_ != $own } readdir $directory;
+}
+
+# The script is about to be compiled.
+sub note { %known = map { $_ => 1 } descriptors() }
+
+# What BEGIN blocks have opened, processes would have in common.
+sub can_fork {
+    my @others = grep { !$known{$_} && readlink("/proc/self/fd/$_") } descriptors();
+    Speedy::Log::say('no backends are forked: the script opens something while it is compiled') if @others;
+    return !@others;
+}
+
+# Returns, in what is to be the parent, a handle that it closes when frontends find it: they do before the
+# run begins. It is no child of ours: the script may wait for its own.
+sub fork_parent {
+    local ($?, $!);
+    pipe my ($hears), my ($tells) or return undef;
+    my $pid = fork // return undef;
+    if ($pid > 0) {
+        close $tells;
+        readline $hears;
+        waitpid $pid, 0;
+        return undef;
+    }
+    POSIX::_exit(0) if fork;
+    POSIX::setsid();
+    return $tells;
+}
+
+1;
