@@ -131,6 +131,34 @@ function testPersistence(speedy: string): void {
     assert.equal(run(), 'b');
   });
 
+  test('so is a changed module, and a file that is required by a path', () => {
+    for (const [name, use] of [
+      ['Own.pm', 'use lib "."; use Own'],
+      ['own.pl', 'require "./own.pl"'],
+    ] as const) {
+      const { shop, run } = open(`${use}; print own(), " $$"`);
+      const write = (text: string) => shop.script(name, `sub own { "${text}" } 1;`);
+      write('a');
+      assert.match(run(), /^a/);
+      assert.match(run(), /^a/);
+      write('b');
+      assert.match(run(), /^b/);
+      const pid = run();
+      assert.match(pid, /^b/);
+      assert.equal(run(), pid);
+    }
+  });
+
+  test('-m replaces one that has grown, -a one that is old', async () => {
+    const large = open('our $l = "x" x 2**26; print $$', '-m32');
+    const first = large.run();
+    assert.notEqual(large.run(), first);
+    const old = open('print $$', '-a1');
+    const pid = Number(old.run());
+    await untilGone(pid);
+    assert.notEqual(Number(old.run()), pid);
+  });
+
   test('TERM goes to the handler of the script', async () => {
     const { shop, script } = open(
       '$| = 1; $SIG{TERM} = sub { print "term"; exit 4 }; print "on "; sleep 10 while 1',

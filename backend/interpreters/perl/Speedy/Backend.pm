@@ -16,8 +16,10 @@ use Speedy::Packages;
 BEGIN { Speedy::Exit::replace(); Speedy::Packages::load() }
 use Socket qw(AF_UNIX SOCK_STREAM pack_sockaddr_un);
 use Speedy::Birth;
+use Speedy::Changes;
 use Speedy::Connection;
 use Speedy::Globals;
+use Speedy::Guards;
 use Speedy::Interface;
 use CGI::SpeedyCGI ();
 use PersistentPerl ();
@@ -35,6 +37,8 @@ use Speedy::Wait;
 my $backlog = 16;
 my $socket_mask = 0177;
 my ($listener, $stamp);
+# When the run began, and where.
+my ($began, $directory);
 
 sub import {
     my ($own) = grep { -e "$_/Speedy/Backend.pm" } @INC;
@@ -95,8 +99,14 @@ sub serve {
     my $fault = Speedy::Stage::enter($request);
     return say_fault($fault, $request) if defined $fault;
     Speedy::Settings::wake_parent();
-    return leave_stale() if defined $stamp && $stamp ne $request->{stamp};
+    return leave_stale() if is_stale($request);
     begin($request);
+}
+
+sub is_stale {
+    my ($request) = @_;
+    return 0 if !defined $stamp;
+    return $stamp ne $request->{stamp} || Speedy::Changes::have_happened();
 }
 
 # The parent has compiled what the script was.
@@ -108,6 +118,7 @@ sub leave_stale {
 # A run begins.
 sub begin {
     my ($request) = @_;
+    ($began, $directory) = (Time::HiRes::time(), Speedy::Stage::directory_of($request));
     Speedy::Handles::make($request->{open});
     @ARGV = Speedy::Stage::arguments_of($request);
     compile($request) if !defined $stamp;
@@ -118,7 +129,8 @@ sub compile {
     my ($request) = @_;
     $stamp = $request->{stamp};
     Speedy::Birth::note();
-    Speedy::Program::begin($request->{script}, Speedy::Stage::directory_of($request)) or die "$request->{script}: $!\n";
+    Speedy::Changes::begin();
+    Speedy::Program::begin($request->{script}, $directory) or die "$request->{script}: $!\n";
     Speedy::NoteScript::note($Speedy::Program::path, $stamp);
     $! = 0;
 }
@@ -126,6 +138,7 @@ sub compile {
 # The parent of the group comes from the first backend, and the others from that.
 sub compiled {
     Speedy::Program::note();
+    Speedy::Changes::note($began, $directory) if defined $began;
     return if !Speedy::Birth::can_fork();
     my $tells = Speedy::Birth::fork_parent() // return;
     Speedy::Served::forget();
@@ -136,6 +149,7 @@ sub compiled {
     Speedy::Stage::leave_directory();
     my $place = Speedy::Parent::run($tells) // POSIX::_exit(0);
     Speedy::Settings::become_forked($place);
+    Speedy::Guards::begin();
     enlist();
     serve_next();
 }
@@ -151,6 +165,7 @@ sub ended {
     my ($status) = @_;
     Speedy::Served::outlive();
     Speedy::Stage::leave();
+    Speedy::Changes::note($began, $directory) if defined $began;
     Speedy::Leave::leave_with(Speedy::Shared::REPLY_EXITED, $status) if is_last();
     Speedy::Wait::become_idle();
     my $is_known = 1;
@@ -161,9 +176,8 @@ sub ended {
 }
 
 sub is_last {
-    my $most = Speedy::Settings::max_runs();
     return 1 if !$Speedy::Run::is_clean || $Speedy::Interface::leaves;
-    return $most > 0 && $Speedy::Run::number > $most;
+    return Speedy::Guards::are_over($Speedy::Run::number - 1);
 }
 
 # Returns false if the queue doesn't know us any more, or can't be told.

@@ -3,6 +3,7 @@ package Speedy::Wait;
 use strict;
 use warnings;
 use Speedy::Clock;
+use Speedy::Guards;
 use Speedy::Interface;
 use Speedy::Leave;
 use Speedy::OwnRecord;
@@ -16,10 +17,12 @@ my $idle_since = Speedy::Clock::seconds();
 # The time without a run begins.
 sub become_idle { $idle_since = Speedy::Clock::seconds() }
 
-# In seconds, at least 0; the script may have set it.
+# In seconds, at least 0; the script may have set what they are counted from.
 sub left {
-    my $timeout = $Speedy::Settings::option{Timeout} || return $look_interval;
-    my $left = $idle_since + $timeout - Speedy::Clock::seconds();
+    my $timeout = $Speedy::Settings::option{Timeout};
+    my $left = $timeout ? $idle_since + $timeout - Speedy::Clock::seconds() : $look_interval;
+    my $until_old = Speedy::Guards::until_old() // $look_interval;
+    $left = $until_old if $until_old < $left;
     return $left > 0 ? $left : 0;
 }
 

@@ -1,0 +1,47 @@
+package Speedy::Changes;
+# The files that the script has loaded: a run begins only if they are as they were then.
+use strict;
+use warnings;
+use Time::HiRes ();
+
+# Seconds. Two changes within one tick of the kernel's clock leave the same time stamp.
+my $tick = 0.02;
+
+my %stamp;
+my $is_stale = 0;
+# Those of our own are another build's when they change, and that has other queues.
+my %is_ours;
+
+sub begin { %is_ours = map { $_ => 1 } keys %INC }
+
+sub stamp_of {
+    my ($path) = @_;
+    my @found = Time::HiRes::stat($path);
+    return \@found;
+}
+
+sub text_of { return join ' ', @{ $_[0] }[0, 1, 7, 9, 10] if @{ $_[0] }; return '' }
+
+# Files that have been loaded since $began; in $directory, where their paths are relative to that. One
+# that was changed meanwhile may have been read before or after.
+sub note {
+    my ($began, $directory) = @_;
+    for my $name (keys %INC) {
+        my $path = $INC{$name};
+        next if $is_ours{$name} || !defined $path || ref $path;
+        $path = "$directory/$path" if $path !~ m{\A/};
+        next if exists $stamp{$path};
+        my $found = stamp_of($path);
+        $is_stale = 1 if @$found && $found->[10] > $began - $tick;
+        $stamp{$path} = text_of($found);
+    }
+}
+
+sub have_happened {
+    for my $path ($is_stale ? () : keys %stamp) {
+        $is_stale = 1 if $stamp{$path} ne text_of(stamp_of($path));
+    }
+    return $is_stale;
+}
+
+1;
