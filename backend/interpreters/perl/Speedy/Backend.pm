@@ -36,7 +36,9 @@ use Speedy::Wait;
 
 my $backlog = 16;
 my $socket_mask = 0177;
-my ($listener, $stamp);
+my ($listener, $is_compiled);
+# Of the scripts, by their paths; and the path of the one that is run.
+my (%stamp, $path);
 # When the run began, and where.
 my ($began, $directory);
 
@@ -44,16 +46,9 @@ sub import {
     my ($own) = grep { -e "$_/Speedy/Backend.pm" } @INC;
     @INC = grep { $_ ne $own } @INC;
     Speedy::Settings::take(@ARGV);
-    refuse_groups();
     Speedy::Program::prepare();
     enlist();
     serve_next();
-}
-
-sub refuse_groups {
-    return if $Speedy::Settings::option{Group} eq 'none';
-    print STDERR "speedy_backend: -g is not there for Perl scripts yet\n";
-    Speedy::Leave::shut_down();
 }
 
 # From here on frontends find us.
@@ -98,15 +93,19 @@ sub serve {
     Speedy::Served::begin($request->{pid}, $connection);
     my $fault = Speedy::Stage::enter($request);
     return say_fault($fault, $request) if defined $fault;
+    Speedy::Wait::leave_term();
     Speedy::Settings::wake_parent();
+    $directory = Speedy::Stage::directory_of($request);
+    $path = $request->{script} =~ m{\A/} ? $request->{script} : "$directory/$request->{script}";
     return leave_stale() if is_stale($request);
     begin($request);
 }
 
 sub is_stale {
     my ($request) = @_;
-    return 0 if !defined $stamp;
-    return $stamp ne $request->{stamp} || Speedy::Changes::have_happened();
+    my $known = Speedy::Settings::is_group() ? $stamp{$path} : (values %stamp)[0];
+    return 1 if defined $known && $known ne $request->{stamp};
+    return $is_compiled && Speedy::Changes::have_happened();
 }
 
 # The parent has compiled what the script was.
@@ -118,20 +117,31 @@ sub leave_stale {
 # A run begins.
 sub begin {
     my ($request) = @_;
-    ($began, $directory) = (Time::HiRes::time(), Speedy::Stage::directory_of($request));
+    $began = Time::HiRes::time();
     Speedy::Handles::make($request->{open});
     @ARGV = Speedy::Stage::arguments_of($request);
-    compile($request) if !defined $stamp;
+    know($request) if !defined $stamp{$path};
+    compile($request) if !$is_compiled;
     $0 = $request->{script};
 }
 
+# Who asks for the script is to find us.
+sub know {
+    my ($request) = @_;
+    return if !Speedy::Settings::is_group() && %stamp;
+    $stamp{$path} = $request->{stamp};
+    Speedy::NoteScript::note($path, $request->{stamp});
+}
+
+sub script_path { return $path }
+
 sub compile {
     my ($request) = @_;
-    $stamp = $request->{stamp};
+    $is_compiled = 1;
     Speedy::Birth::note();
     Speedy::Changes::begin();
-    Speedy::Program::begin($request->{script}, $directory) or die "$request->{script}: $!\n";
-    Speedy::NoteScript::note($Speedy::Program::path, $stamp);
+    if (Speedy::Settings::is_group()) { Speedy::Program::begin_group() }
+    else { Speedy::Program::begin($request->{script}, $path) or die "$request->{script}: $!\n" }
     $! = 0;
 }
 

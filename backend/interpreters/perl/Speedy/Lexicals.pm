@@ -9,14 +9,7 @@ use Devel::LexAlias ();
 use Scalar::Util qw(blessed reftype);
 use Speedy::Subs;
 
-my $main = B::main_cv();
-my $code = $main->object_2svref;
-# By name: those that subs use, and how many places refer to each of them.
-my (%used, %count);
-# What BEGIN blocks have put into some: [index, reference to a copy].
-my @filled;
-my $is_clear = 1;
-
+# Not those that stay, or belong to a package.
 my $others = B::SVf_FAKE() | B::SVpad_STATE() | B::SVpad_OUR();
 
 sub is_mine {
@@ -26,26 +19,37 @@ sub is_mine {
 }
 
 sub variables {
+    my ($main) = @_;
     my ($names, $values) = map { [$_->ARRAY] } ($main->PADLIST->ARRAYelt(0), $main->PADLIST->ARRAYelt(1));
     return map { { name => $names->[$_]->PV, index => $_, value => $values->[$_] } }
         grep { is_mine($names->[$_]) } 0 .. $#$names;
 }
 
-# The script has been compiled, and has not been run.
+# $code is the script; it has not been run. By name: those that subs use, and how many places refer to each.
+# filled: what BEGIN blocks have put into some: [index, reference to a copy].
+sub new {
+    my ($class, $code) = @_;
+    my $self = bless { code => $code, main => B::svref_2object($code), used => {}, count => {}, filled => [],
+        is_clear => 1 }, $class;
+    $self->note;
+    return $self;
+}
+
 sub note {
+    my ($self) = @_;
     my %times;
-    my @all = variables();
+    my @all = variables($self->{main});
     $times{ $_->{name} }++ for @all;
     for my $variable (@all) {
         my $reference = $variable->{value}->object_2svref;
-        push @filled, [$variable->{index}, copy_of($reference)] if is_filled($reference);
+        push @{ $self->{filled} }, [$variable->{index}, copy_of($reference)] if is_filled($reference);
         # But for that in the main program, and with ours.
         my $count = $variable->{value}->REFCNT - 1;
         next if $count < 2;
-        $used{ $variable->{name} } = $reference;
-        $count{ $variable->{name} } = $count;
+        $self->{used}{ $variable->{name} } = $reference;
+        $self->{count}{ $variable->{name} } = $count;
         # By its name, it can't be told from another one.
-        $is_clear = 0 if $times{ $variable->{name} } > 1;
+        $self->{is_clear} = 0 if $times{ $variable->{name} } > 1;
     }
 }
 
@@ -65,10 +69,12 @@ sub copy_of {
 
 # The next run is about to begin.
 sub renew {
-    Devel::LexAlias::lexalias($code, $_, $used{$_}) for keys %used;
-    return if !@filled;
-    my @values = $main->PADLIST->ARRAYelt(1)->ARRAY;
-    put($values[$_->[0]]->object_2svref, $_->[1]) for @filled;
+    my ($self) = @_;
+    my $used = $self->{used};
+    Devel::LexAlias::lexalias($self->{code}, $_, $used->{$_}) for keys %$used;
+    return if !@{ $self->{filled} };
+    my @values = $self->{main}->PADLIST->ARRAYelt(1)->ARRAY;
+    put($values[$_->[0]]->object_2svref, $_->[1]) for @{ $self->{filled} };
 }
 
 sub put {
@@ -81,8 +87,10 @@ sub put {
 # A run is over, and perl has left its block. Returns whether the next run can have new ones: not if
 # somebody refers to one of them still.
 sub end {
-    empty($_) for values %used;
-    return $is_clear && !grep { blessed($used{$_}) || !is_settled($_) } keys %used;
+    my ($self) = @_;
+    my $used = $self->{used};
+    empty($_) for values %$used;
+    return $self->{is_clear} && !grep { blessed($used->{$_}) || !$self->is_settled($_) } keys %$used;
 }
 
 sub empty {
@@ -102,34 +110,32 @@ sub empty {
 }
 
 sub is_settled {
-    my ($name) = @_;
-    my $count = B::svref_2object($used{$name})->REFCNT;
-    return 1 if $count <= $count{$name};
-    my $expected = 1 + places_of($used{$name}); # one is that of %used
-    $count{$name} = $expected if $expected > $count{$name} && !is_in_main($used{$name});
+    my ($self, $name) = @_;
+    my ($variable, $known) = ($self->{used}{$name}, $self->{count}{$name});
+    my $count = B::svref_2object($variable)->REFCNT - 1; # but for $variable itself
+    return 1 if $count <= $known;
+    my $expected = 1 + $self->places_of($variable); # one is that of used
+    # The main program has it as long as the run has not come to its my.
+    my $is_in_main = places_in($self->{main}, $variable) > 0;
+    $self->{count}{$name} = $expected if $expected > $known && !$is_in_main;
     return $count <= $expected;
 }
 
-my @users;
-
 # In the pads of the main program and of its subs: one that calls itself has one more for each level.
 sub places_of {
-    my ($reference) = @_;
-    @users = Speedy::Subs::within($main) if !@users;
+    my ($self, $variable) = @_;
+    $self->{users} //= [Speedy::Subs::within($self->{main})];
     my $places = 0;
-    $places += places_in($_, $reference) for $main, @users;
+    $places += places_in($_, $variable) for $self->{main}, @{ $self->{users} };
     return $places;
 }
 
 sub places_in {
-    my ($sub, $reference) = @_;
-    my $address = ${ B::svref_2object($reference) };
+    my ($sub, $variable) = @_;
+    my $address = ${ B::svref_2object($variable) };
     my (undef, @pads) = $sub->PADLIST->ARRAY;
     my @values = map { $_->isa('B::AV') ? $_->ARRAY : () } @pads;
     return scalar grep { $$_ == $address } @values;
 }
-
-# As long as the run has not come to its my.
-sub is_in_main { places_in($main, $_[0]) > 0 }
 
 1;

@@ -8,7 +8,7 @@ use Filter::Util::Call ();
 use POSIX ();
 
 # Its path, and where what is behind __END__ begins.
-our $path;
+my $path;
 my ($data, $data_at, @data_layers);
 # The descriptor and the name of the file that perl was started with.
 my ($place, $own);
@@ -33,17 +33,33 @@ sub prepare {
     *CORE::GLOBAL::readline = sub { 0 };
 }
 
-# What perl compiles next is the script. $name is that by which it was called, in $directory. Returns
+# What perl compiles next is the script. $name is that by which it was called, and its path. Returns
 # false, with the reason in $!, if it can't be read.
 sub begin {
-    my ($name, $directory) = @_;
+    my $name = shift;
+    ($path) = @_;
     open my $script, '<', $name or return 0;
-    $path = $name =~ m{\A/} ? $name : "$directory/$name";
     POSIX::dup2(fileno $script, $place);
     $0 = $name;
     $SIG{__DIE__} = $name_errors = sub { name_error($_[0], $name) };
     $SIG{__WARN__} = $drop_warnings = sub { drop_warning($_[0]) };
     Filter::Util::Call::filter_add(sub { first_line($name) });
+    return 1;
+}
+
+# In its place, a loop that calls those that share this process.
+sub begin_group {
+    my $text = '}__SPEEDY__: while (Speedy::Run::next_run()) { Speedy::Run::run_one()';
+    open my $nothing, '<', '/dev/null';
+    POSIX::dup2(fileno $nothing, $place);
+    Filter::Util::Call::filter_add(sub { add_once(\$text) });
+}
+
+sub add_once {
+    my ($text) = @_;
+    return 0 if $$text eq '';
+    delete $CORE::GLOBAL::{readline};
+    ($_, $$text) = ("$$text\n", '');
     return 1;
 }
 

@@ -2,13 +2,13 @@ package Speedy::Run;
 # One run after the other: the condition of the loop that the script is in.
 use strict;
 use warnings;
-use Speedy::Ends;
 use Speedy::Exit;
 use Speedy::Globals;
+use Speedy::Group;
 use Speedy::Handles;
 use Speedy::Interface;
-use Speedy::Lexicals;
 use Speedy::Program;
+use Speedy::Script;
 use Speedy::Settings;
 
 our $number = 1;
@@ -17,6 +17,8 @@ our $is_clean = 1;
 my $is_compiled = 0;
 my $is_ending = 0;
 my @left;
+# The script that is run: a Speedy::Script.
+my $script;
 
 # Until a run begins, or the process ends.
 sub next_run {
@@ -26,8 +28,10 @@ sub next_run {
     return 0 if Speedy::Settings::is_fresh(); # perl does the rest
     finish();
     Speedy::Backend::ended($? & 255);
-    Speedy::Lexicals::renew();
-    Speedy::Program::renew_data();
+    if (!Speedy::Settings::is_group()) {
+        $script->renew;
+        Speedy::Program::renew_data();
+    }
     begin();
     return 1;
 }
@@ -35,11 +39,22 @@ sub next_run {
 sub compiled {
     $is_compiled = 1;
     Speedy::Globals::note();
-    Speedy::Program::renew_data() if Speedy::Settings::is_forked();
-    Speedy::Ends::note();
-    Speedy::Lexicals::note();
+    if (!Speedy::Settings::is_group()) {
+        Speedy::Program::renew_data() if Speedy::Settings::is_forked();
+        $script = Speedy::Script->main;
+    }
     begin();
     return 1;
+}
+
+# The turn of a loop in which scripts share this process.
+sub run_one {
+    my ($path, $name) = (Speedy::Backend::script_path(), $0);
+    my $is_known = Speedy::Group::is_known($path);
+    my $found = Speedy::Group::find($path, $name);
+    $script = $found->{script};
+    $script->renew if $is_known;
+    Speedy::Group::run($found);
 }
 
 sub begin {
@@ -52,7 +67,7 @@ sub begin {
 sub finish {
     if (!$is_ending) {
         $is_ending = 1;
-        @left = Speedy::Ends::blocks();
+        @left = $script->end_blocks;
     }
     $? = $Speedy::Exit::status & 0xffff;
     while (my $block = shift @left) {
@@ -60,7 +75,7 @@ sub finish {
     }
     my $status = clean_up($?);
     Speedy::Globals::silence();
-    $is_clean = Speedy::Lexicals::end();
+    $is_clean = $script->end;
     if (!Speedy::Handles::end()) {
         $status ||= $! + 0;
     }

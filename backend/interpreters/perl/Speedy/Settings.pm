@@ -32,6 +32,9 @@ sub is_forked { defined $parent }
 # It is told that the queue has changed.
 sub wake_parent { kill URG => $parent if is_forked() }
 
+# Scripts share this process.
+sub is_group { $option{Group} ne 'none' }
+
 sub is_fresh { $option{Fresh} }
 
 # Idle backends, beyond those that serve.

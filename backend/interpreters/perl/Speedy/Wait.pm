@@ -14,8 +14,18 @@ my $look_interval = 60;
 
 my $idle_since = Speedy::Clock::seconds();
 
-# The time without a run begins.
-sub become_idle { $idle_since = Speedy::Clock::seconds() }
+# Seconds. A TERM that comes just before a wait doesn't end that.
+my $term_interval = 1;
+my $is_told = 0;
+
+# The time without a run begins. Where there are shutdown handlers, a TERM is heard from here on.
+sub become_idle {
+    $idle_since = Speedy::Clock::seconds();
+    $SIG{TERM} = sub { $is_told = 1 } if Speedy::Interface::has_handlers();
+}
+
+# From here on, it ends the process, or is the script's.
+sub leave_term { $SIG{TERM} = 'DEFAULT' if Speedy::Interface::has_handlers() }
 
 # In seconds, at least 0; the script may have set what they are counted from.
 sub left {
@@ -37,12 +47,11 @@ sub is_readable {
 sub await {
     my ($listener) = @_;
     my $looked = Speedy::Clock::seconds();
-    my $is_told = 0;
-    local $SIG{TERM} = sub { $is_told = 1 } if Speedy::Interface::has_handlers();
+    my $most = Speedy::Interface::has_handlers() ? $term_interval : $look_interval;
     for (;;) {
         my $left = left();
-        return if is_readable($listener, $left < $look_interval ? $left : $look_interval);
-        if ($is_told || ($left <= $look_interval && left() == 0)) {
+        return if is_readable($listener, $left < $most ? $left : $most);
+        if ($is_told || left() == 0) {
             $Speedy::Interface::leaves = $is_told; # somebody has taken us, perhaps
             Speedy::Leave::leave_if_idle();
             become_idle();

@@ -1,0 +1,71 @@
+package Speedy::Group;
+
+# Where nothing of ours can be seen: no pragma, no variable.
+sub evaluate { return eval $_[0] }
+
+# Scripts that share this process, each in a package of its own: what perl has as its main program is a
+# loop that calls them.
+use strict;
+use warnings;
+use Speedy::Script;
+
+my %known;
+my $count = 0;
+
+# The script at that path is run; $name is that by which it was called. Returns what it is.
+sub find {
+    my ($path, $name) = @_;
+    return $known{$path} //= compile($path, $name);
+}
+
+sub is_known { return exists $known{ $_[0] } }
+
+sub compile {
+    my ($path, $name) = @_;
+    my $package = 'Speedy::Group::Script' . ++$count;
+    my ($text, $data_at) = read_text($path);
+    # One with a name: perl makes no copy of it, of whose variables its subs would know nothing.
+    my $code = evaluate("package $package; sub run {\n#line 1 \"$name\"\n$text\n} \\&run");
+    if (!$code) {
+        print STDERR $@;
+        print STDERR "Execution of $name aborted due to compilation errors.\n" if $@ !~ /aborted at /;
+        CORE::exit(255);
+    }
+    return { code => $code, script => Speedy::Script->new($code), path => $path, package => $package,
+        data_at => $data_at };
+}
+
+# Its text up to __END__, and what is behind, if anything.
+sub read_text {
+    my ($path) = @_;
+    open my $file, '<', $path or die "$path: $!\n";
+    my ($text, $data_at) = ('');
+    while (defined(my $line = readline $file)) {
+        if ($line =~ /\A__(?:END|DATA)__\s*\z/) {
+            $data_at = tell $file;
+            last;
+        }
+        $text .= $line;
+    }
+    return ($text, $data_at);
+}
+
+# shift and pop are those of @ARGV, as outside of a sub.
+sub run {
+    my ($known) = @_;
+    open_data($known) if defined $known->{data_at};
+    my $code = $known->{code};
+    local *_ = \@ARGV;
+    &$code;
+}
+
+sub open_data {
+    my ($known) = @_;
+    no strict 'refs';
+    my $data = \*{"$known->{package}::DATA"};
+    close $data;
+    open $data, '<', $known->{path};
+    seek $data, $known->{data_at}, 0;
+}
+
+1;

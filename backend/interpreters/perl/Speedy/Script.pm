@@ -1,0 +1,27 @@
+package Speedy::Script;
+# A script that has been compiled: what is to be done for each of its runs, but for the run itself.
+use strict;
+use warnings;
+use B ();
+use Speedy::Ends;
+use Speedy::Lexicals;
+
+# $code is what perl has made of its text.
+sub new {
+    my ($class, $code) = @_;
+    my $self = { ends => Speedy::Ends->new($code), lexicals => Speedy::Lexicals->new($code) };
+    return bless $self, $class;
+}
+
+# Perl's main program.
+sub main { return $_[0]->new(B::main_cv()->object_2svref) }
+
+# A run that isn't the first is about to begin.
+sub renew { $_[0]{lexicals}->renew }
+
+sub end_blocks { return $_[0]{ends}->blocks }
+
+# A run is over. Returns whether another one finds nothing of it.
+sub end { return $_[0]{lexicals}->end }
+
+1;

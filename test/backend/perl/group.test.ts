@@ -1,0 +1,95 @@
+// Perl scripts of one group share a process, each in a package of its own.
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { after, describe, test } from 'node:test';
+import { frontends } from '../../frontends.ts';
+import { FreshShop } from '../fresh/fresh-shop.ts';
+import { skip } from './needed.ts';
+
+for (const { name, program } of frontends)
+  describe(name, { skip }, () => {
+    const shops: FreshShop[] = [];
+    after(() => Promise.all(shops.map((shop) => shop.close())));
+
+    function open(codes: Record<string, string>, ...options: string[]) {
+      const shop = new FreshShop(program);
+      shops.push(shop);
+      const paths = Object.entries(codes).map(([name, code]) => shop.script(`${name}.pl`, code));
+      const run = (index: number, ...args: string[]) =>
+        shop.run(program, ['--', '-gsome', ...options, paths[index] ?? '', ...args]);
+      const said = (index: number, ...args: string[]): string => {
+        const { out, err, code } = run(index, ...args);
+        assert.deepEqual([err, code], ['', 0]);
+        return out;
+      };
+      return { shop, paths, run, said };
+    }
+
+    const counting = 'our $n; sub who { "own" } print ++$n, " ", ++$main::all, " $$ ", who()';
+
+    test('their package variables are their own, those of main are shared', () => {
+      const { said } = open({ one: counting, two: counting.replace('own', 'other') });
+      const words = [said(0), said(1), said(0), said(1)].map((line) => line.split(' '));
+      assert.deepEqual(
+        words.map(([own, all]) => `${own} ${all}`),
+        ['1 1', '1 2', '2 3', '2 4'],
+      );
+      assert.equal(new Set(words.map(([, , pid]) => pid)).size, 1);
+      assert.deepEqual(
+        words.map(([, , , who]) => who),
+        ['own', 'other', 'own', 'other'],
+      );
+    });
+
+    test('arguments, variables, END and what is behind __END__ are as without a group', () => {
+      const code = (name: string) => `use strict; my $x = 0; my $b; BEGIN { $b = 'b' }
+        sub down { my $n = shift; $x++; down($n - 1) if $n > 0 } down($ARGV[0]);
+        END { print " end $x $?" } print join ' ', '${name}', shift, pop, "@ARGV", $x, $b, __LINE__, $0 =~ m{([^/]*)$}, scalar <DATA>;
+        exit 3;
+__END__
+data of ${name}
+`;
+      const { run } = open({ one: code('one'), two: code('two') });
+      for (let i = 0; i < 3; i++)
+        for (const [index, name] of ['one', 'two'].entries()) {
+          const { out, code } = run(index, String(i), 'mid', 'last');
+          const expected = `${name} ${i} last mid ${i + 1} b 3 ${name}.pl data of ${name}\n end ${i + 1} 3`;
+          assert.deepEqual([out, code], [expected, 3]);
+        }
+    });
+
+    test('an error in one is followed by a run of the other', () => {
+      const { run, said } = open({
+        bad: 'print 1;\nif (1) {\n',
+        dies: '$! = 0;\ndie "d"',
+        good: 'print "good"',
+      });
+      const bad = run(0);
+      assert.match(
+        bad.err,
+        /^Missing right curly .*syntax error at .*bad\.pl line .*aborted due to compilation errors\.\n$/s,
+      );
+      assert.deepEqual([bad.out, bad.code], ['', 255]);
+      assert.equal(said(2), 'good');
+      const dies = run(1);
+      assert.match(dies.err, /^d at .*dies\.pl line 2\.\n$/);
+      assert.equal(dies.code, 255);
+      assert.equal(said(2), 'good');
+    });
+
+    test('a changed script is run', () => {
+      const { paths, said } = open({ one: 'print "a"', two: 'print "two"' });
+      assert.deepEqual([said(0), said(1), said(0)], ['a', 'two', 'a']);
+      writeFileSync(paths[0] ?? '', 'print "b"');
+      assert.deepEqual([said(1), said(0), said(1), said(0)], ['two', 'b', 'two', 'b']);
+    });
+
+    test('-f: each run has a process of its own', () => {
+      const { said } = open({ one: counting, two: counting }, '-f');
+      const words = [said(0), said(1), said(0)].map((line) => line.split(' '));
+      assert.deepEqual(
+        words.map(([own, all]) => `${own} ${all}`),
+        ['1 1', '1 1', '1 1'],
+      );
+    });
+  });
