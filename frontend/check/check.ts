@@ -3,6 +3,7 @@
  * what it does, and says what likely makes the difference. The frontend has become this program.
  */
 import { readFileSync } from 'node:fs';
+import { SpeedyError } from '../../shared/errors.ts';
 import { fail, put } from '../end.ts';
 import { rawArguments } from '../handover.ts';
 import { type Run, readInvocation } from '../invocation.ts';
@@ -41,6 +42,8 @@ async function main(): Promise<void> {
   const environment = readFileSync('/proc/self/environ', 'latin1');
   const run = readInvocation({ program: frontend, args, environment, terminals: 0 });
   if (typeof run === 'string') return; // the frontend has printed it
+  if (run.values.Interpreter === 'perl')
+    throw new SpeedyError('check', run.script, 'it is for Node.js scripts');
   const result = await check(frontend, args, run);
   if (isEnding) return;
   process.stdout.write(report(result));

@@ -83,6 +83,12 @@ for (const { name, program } of frontends)
       }
     });
 
+    test('--check is for others', () => {
+      const { err, code } = run('--', '-iperl', '--check', plain);
+      const said = `speedy: check the script: ${plain}: it is for Node.js scripts\n`;
+      assert.deepEqual([err, code], [said, 125]);
+    });
+
     test('what is missing is named, with the package that has it', () => {
       mkdirSync(join(shop.folder, 'Data'), { recursive: true });
       shop.script('Data/MessagePack.pm', `die "Can't locate Data/MessagePack.pm in \\@INC"`);

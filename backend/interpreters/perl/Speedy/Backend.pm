@@ -179,7 +179,7 @@ sub ended {
     Speedy::Leave::leave_with(Speedy::Shared::REPLY_EXITED, $status) if is_last();
     Speedy::Wait::become_idle();
     my $is_known = 1;
-    Speedy::Served::reply(Speedy::Shared::REPLY_EXITED, $status, sub { $is_known = give_back(@_) });
+    Speedy::Served::reply(Speedy::Shared::REPLY_EXITED, $status, sub { $is_known = give_back($_[0], $status) });
     Speedy::Leave::shut_down() if !$is_known;
     Speedy::Stage::leave_directory();
     serve_next();
@@ -192,9 +192,10 @@ sub is_last {
 
 # Returns false if the queue doesn't know us any more, or can't be told.
 sub give_back {
-    my ($frontend) = @_;
+    my ($frontend, $status) = @_;
+    my $runs = $Speedy::Run::number - 1;
     my $is_known = eval {
-        Speedy::OwnRecord::give_back($frontend, $Speedy::Run::number - 1, \&Speedy::Leave::remove_socket);
+        Speedy::OwnRecord::give_back($frontend, $status, $runs, \&Speedy::Leave::remove_socket);
     };
     Speedy::Log::say("not given back: $@") if $@ ne '';
     return $is_known;

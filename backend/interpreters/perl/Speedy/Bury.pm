@@ -27,7 +27,7 @@ sub close_record {
         @$record{qw(state status)} = (Speedy::Shared::DEAD, $how);
     }
     elsif ($is_serving || $record->{state} == Speedy::Shared::IDLE) {
-        $record->{$_} = 0 for @Speedy::Shared::RECORD_FIELDS;
+        Speedy::Queue::vacate($record);
     }
     $queue->write($record);
 }

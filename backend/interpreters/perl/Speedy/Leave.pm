@@ -36,11 +36,12 @@ sub call_handlers {
     Speedy::Interface::call_handlers();
 }
 
-# The process ends with the run: its frontend reads how, and nobody finds us any more.
+# The process ends with the run: its frontend reads how, and nobody finds us any more. Without the socket,
+# our keeper says nothing of our death: it goes when we have said it ourselves.
 sub end_with_run {
     my ($status) = @_;
-    remove_socket();
     Speedy::OwnRecord::mark_ending($status);
+    remove_socket();
 }
 
 1;

@@ -18,6 +18,7 @@ sub get { return $Speedy::Settings::option{ find($_[0]) } }
 
 my %is_right = (
     number => sub { $_[0] =~ /\A[0-9]+\z/ && $_[0] <= Speedy::Shared::LARGEST_NUMBER },
+    path => sub { $_[0] =~ m{\A/} },
     switch => sub { $_[0] eq '0' || $_[0] eq '1' },
     choice => sub { grep { $_[0] eq $_ } @Speedy::Shared::CHOICES },
 );

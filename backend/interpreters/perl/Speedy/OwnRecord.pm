@@ -38,7 +38,8 @@ sub dismiss_parent {
 
 sub own {
     my $record = $queue->get($index);
-    return $record && $record->{pid} == $$ ? $record : undef;
+    return undef if !$record || $record->{pid} != $$ || $record->{state} == Speedy::Shared::FREE;
+    return $record;
 }
 
 # The request is taken: from now on a death of ours is the script's.
@@ -61,10 +62,11 @@ sub mark_ending {
     $queue->write_field($index, started => $ending, ($status & 255) << 8);
 }
 
-# The run has ended: serve the next in line, or be idle; unless we are told to leave.
+# The run has ended: serve the next in line, or be idle; unless we are told to leave. If we are killed
+# before its frontend is told, that looks here for how.
 # Returns false if the queue doesn't know us any more.
 sub give_back {
-    my ($frontend, $runs, $tidy) = @_;
+    my ($frontend, $status, $runs, $tidy) = @_;
     return $queue->locked(sub {
         my $record = own() or return 0;
         # Else somebody has taken us meanwhile: the frontend is dead, and its successor waits.
@@ -73,7 +75,7 @@ sub give_back {
             depart($record, $tidy);
             return 0;
         }
-        $record->{runs} = $runs;
+        @$record{qw(runs last status)} = ($runs, $frontend, ($status & 255) << 8);
         Speedy::IdleList::become_idle($queue, $record);
         return 1;
     });
@@ -109,7 +111,7 @@ sub depart {
     $tidy->();
     if ($record) {
         Speedy::IdleList::unlink($queue, $record) if is_idle($record);
-        $record->{$_} = 0 for @Speedy::Shared::RECORD_FIELDS;
+        Speedy::Queue::vacate($record);
         $queue->write($record);
     }
     $queue->wake_first;

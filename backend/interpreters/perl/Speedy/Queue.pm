@@ -76,6 +76,13 @@ sub write {
     $self->put(offset_of($record->{index}), pack $record_template, @$record{@record_fields});
 }
 
+# A backend has left the record. How its last run ended stays, until the place is another's: the frontend
+# of that run may not have been told yet.
+sub vacate {
+    my ($record) = @_;
+    $record->{$_} = 0 for grep { !/\A(?:pid|last|status)\z/ } @record_fields;
+}
+
 # The other fields may change meanwhile: not all of them need the lock.
 sub write_field {
     my ($self, $index, $name, @values) = @_;
