@@ -78,7 +78,7 @@ testCases({
   },
   'options in the #! line': {
     everywhere: true,
-    text: '#!/usr/bin/speedy --no-warnings --check -- -Tsomewhere -r2\nconsole.log(process.execArgv)',
+    text: '#!/usr/bin/speedy --no-warnings --check -- -T/somewhere -r2\nconsole.log(process.execArgv)',
     code: 0,
     says: [same, /--no-warnings/],
   },
