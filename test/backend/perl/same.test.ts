@@ -168,7 +168,7 @@ function plainRun(
 
 const persistent = { options: [] as string[], runs: 3, step: 1 };
 /** Neither the frontend nor a process for each run makes much of a difference: some are enough. */
-const some = process.env.SPEEDY_TEST_ALL === '1' ? 1 : 3;
+const some = process.env.SPEEDY_TEST_ALL === '1' ? 1 : 6;
 const fresh = { options: ['-f'], runs: 2, step: some };
 
 for (const { name, program, share } of frontends)
