@@ -58,9 +58,9 @@ interface Message {
 let isStopDue = false;
 let isContinued = false;
 
-/** Unless a SIGCONT comes before: those that wait are heard in between. */
-function ifStillDue(work: () => void): void {
-  setImmediate(() => setImmediate(() => isStopDue && work()));
+/** Unless a SIGCONT has come before: those that wait are heard in between. */
+function ifStillDue(work: () => void, otherwise = () => {}): void {
+  setImmediate(() => setImmediate(() => (isStopDue ? work() : otherwise())));
 }
 
 /** @param first stops the script */
@@ -68,14 +68,14 @@ function stopSoon(first: () => void): void {
   isStopDue = true;
   setTimeout(ifStillDue, continueLimit, () => {
     first();
-    const stop = prepareStop();
+    const stop = prepareStop(); // one that comes from here on takes it away
     ifStillDue(() => {
       isStopDue = isContinued = false;
-      stop();
+      stop.act();
       // Nobody does where nobody could: we have not been stopped.
       const look = () => isContinued || receive('SIGCONT');
       setTimeout(() => setImmediate(look), continueLimit);
-    });
+    }, stop.drop);
   });
 }
 

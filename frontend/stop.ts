@@ -3,6 +3,7 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { declare } from '../shared/libc.ts';
 import { pause } from '../shared/pause.ts';
 import { textOf } from '../shared/text-of.ts';
+import { block, ignore, unblock } from './dispositions.ts';
 
 const raise = declare('int raise(int signal)');
 const sigaction = declare('int sigaction(int signal, void *action, void *before)');
@@ -35,19 +36,31 @@ export function awaitStop(pid: number): void {
   for (let waited = 0; waited < stopLimit && runs(); waited += stopStep) pause(stopStep);
 }
 
-/**
- * @returns does what a plain process does by default, at once: that is nothing where no shell could
- * continue it. To this very thread: another one might look when Node.js's own handler is back.
- */
-export function prepareStop(): () => void {
+/** A stop that waits in the kernel, which takes it away when a SIGCONT comes. */
+export interface Stop {
+  /** What a plain process does by default: that is nothing where no shell could continue it. */
+  act(): void;
+  /** As if there had been none. */
+  drop(): void;
+}
+
+/** To this very thread: in another one, it wouldn't wait. */
+export function prepareStop(): Stop {
   const before = Buffer.alloc(actionSize);
-  const byDefault = Buffer.alloc(actionSize);
-  sigaction(terminalStop, null, before);
-  raise(0); // the first call of a function takes its time
-  return () => {
-    sigaction(terminalStop, byDefault, null);
-    raise(terminalStop);
-    sigaction(terminalStop, before, null);
+  block(terminalStop);
+  sigaction(terminalStop, Buffer.alloc(actionSize), before);
+  raise(terminalStop);
+  const restore = () => sigaction(terminalStop, before, null);
+  return {
+    act: () => {
+      unblock(terminalStop);
+      restore();
+    },
+    drop: () => {
+      ignore(terminalStop); // that drops it
+      unblock(terminalStop);
+      restore();
+    },
   };
 }
 
