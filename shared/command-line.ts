@@ -4,14 +4,11 @@
  */
 import { SpeedyError } from './errors.ts';
 import { chooseInterpreter, perlName } from './interpreter.ts';
+import { faultOf } from './option-kind.ts';
 import {
   administering,
   environmentName,
   environmentPrefix,
-  isChoice,
-  isNumber,
-  isPath,
-  isSwitch,
   type Option,
   type OptionName,
   type OptionValues,
@@ -46,12 +43,8 @@ export interface Invocation {
 const table: readonly Option[] = options;
 
 function set(invocation: Invocation, option: Option, value: string, spelled: string): void {
-  if (option.kind === 'number' && !isNumber(value)) {
-    throw new SpeedyError('badNumber', spelled);
-  }
-  if (option.kind === 'path' && !isPath(value)) throw new SpeedyError('badPath', spelled);
-  if (option.kind === 'switch' && !isSwitch(value)) throw new SpeedyError('badSwitch', spelled);
-  if (option.kind === 'choice' && !isChoice(value)) throw new SpeedyError('badChoice', spelled);
+  const fault = faultOf(option.kind, value);
+  if (fault !== undefined) throw new SpeedyError(fault, spelled);
   invocation.values[option.name as OptionName] = value;
 }
 

@@ -1,7 +1,8 @@
 /** getopt() and setopt(): an option by its name, as the original's documentation has it. */
 import { inspect } from 'node:util';
 import { failures } from './errors.ts';
-import { isChoice, isNumber, isPath, isSwitch, type Option, valueOptions } from './options.ts';
+import { faultOf } from './option-kind.ts';
+import { type Option, valueOptions } from './options.ts';
 
 /** By name, as text. */
 type Values = Record<string, string>;
@@ -15,14 +16,6 @@ function find(name: unknown): Option {
   throw new TypeError(`speedycgi: no such option: ${inspect(name)}: use one of ${names}`);
 }
 
-/** What is wrong with a text that is no value of that kind. */
-const faults: Partial<Record<Option['kind'], (text: string) => string | undefined>> = {
-  number: (text) => (isNumber(text) ? undefined : failures.badNumber.why),
-  path: (text) => (isPath(text) ? undefined : failures.badPath.why),
-  switch: (text) => (isSwitch(text) ? undefined : failures.badSwitch.why),
-  choice: (text) => (isChoice(text) ? undefined : failures.badChoice.why),
-};
-
 const isNumeric = ({ kind }: Option): boolean => kind === 'number' || kind === 'switch';
 
 const typed = (option: Option, values: Values): string | number =>
@@ -33,8 +26,8 @@ function textOf(option: Option, value: unknown): string {
   const said = `speedycgi: set ${option.name}: ${inspect(value)}`;
   if (!isRightType)
     throw new TypeError(`${said}: not a ${isNumeric(option) ? 'number' : 'string'}`);
-  const fault = faults[option.kind]?.(String(value));
-  if (fault !== undefined) throw new RangeError(`${said}: ${fault}`);
+  const fault = faultOf(option.kind, String(value));
+  if (fault !== undefined) throw new RangeError(`${said}: ${failures[fault].why}`);
   return String(value);
 }
 

@@ -284,15 +284,6 @@ export const administering: readonly OptionName[] = ['Status', 'Json', 'Stop', '
 
 /** The largest number that an option takes: what fits 31 bits. */
 export const largestNumber = 2 ** 31 - 1;
-export const isNumber = (value: string): boolean =>
-  /^\d+$/.test(value) && Number(value) <= largestNumber;
-
-export const isPath = (value: string): boolean => value.startsWith('/');
-
-export const isSwitch = (value: string): boolean => value === '0' || value === '1';
-
-export const isChoice = (value: string): boolean => choices.some((choice) => choice === value);
-
 export const environmentPrefix = 'SPEEDY_';
 /** Called as perperl, speedy has variables of that name in place of its own. */
 export const perlPrefix = 'PERPERL_';
