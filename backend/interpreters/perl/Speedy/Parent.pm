@@ -20,6 +20,8 @@ my $most_failures = 3;
 my $failure_pause = 0.2;
 # Seconds. So often it looks whether the last one has left.
 my $last_look = 1;
+# Seconds. So often it looks whether frontends can find the queue.
+my $look_interval = 60;
 
 my @signals = qw(URG CHLD TERM ALRM);
 my $all = POSIX::SigSet->new(map { POSIX->can("SIG$_") ? POSIX->can("SIG$_")->() : 23 } @signals);
@@ -74,7 +76,7 @@ sub plan {
     my $present = Speedy::Places::look($queue);
     $used_at = Speedy::Clock::seconds() if $present->{serving} + $present->{waiting} > 0;
     return leave() if is_over($present);
-    my $pause = Speedy::Need::next_look($present);
+    my $pause = Speedy::Need::least(Speedy::Need::next_look($present), $look_interval);
     my $timeout = $Speedy::Settings::option{Timeout};
     $pause = Speedy::Need::least($pause, 0.001 + $used_at + $timeout - Speedy::Clock::seconds())
         if $timeout > 0 && is_used();
