@@ -1,19 +1,17 @@
 // Perl scripts of one group share a process, each in a package of its own.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { frontends } from '../../frontends.ts';
-import { FreshShop } from '../fresh/fresh-shop.ts';
+import { shopsOf } from '../fresh/fresh-shop.ts';
 import { skip } from './needed.ts';
 
 for (const { name, program } of frontends)
   describe(name, { skip }, () => {
-    const shops: FreshShop[] = [];
-    after(() => Promise.all(shops.map((shop) => shop.close())));
+    const newShop = shopsOf(program);
 
     function open(codes: Record<string, string>, ...options: string[]) {
-      const shop = new FreshShop(program);
-      shops.push(shop);
+      const shop = newShop();
       const paths = Object.entries(codes).map(([name, code]) => shop.script(`${name}.pl`, code));
       const run = (index: number, ...args: string[]) =>
         shop.run(program, ['--', '-gsome', ...options, paths[index] ?? '', ...args]);

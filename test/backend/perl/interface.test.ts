@@ -2,26 +2,24 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { frontends } from '../../frontends.ts';
 import { until } from '../../until.ts';
-import { FreshShop, untilGone } from '../fresh/fresh-shop.ts';
+import { untilGone } from '../fresh/fresh-shop.ts';
 import { skip } from './needed.ts';
+import { scriptsOf } from './perl-shop.ts';
 
 declare const ROOT: string;
 const bound = 30_000;
 
 for (const { name, program } of frontends)
   describe(name, { skip }, () => {
-    const shops: FreshShop[] = [];
-    after(() => Promise.all(shops.map((shop) => shop.close())));
+    const openScript = scriptsOf(program);
 
     function open(code: string, ...options: string[]) {
-      const shop = new FreshShop(program);
-      shops.push(shop);
-      const script = shop.script('script.pl', code);
+      const { shop, script, outcome } = openScript(code, ...options);
       const run = (...args: string[]) => {
-        const { out, err, code } = shop.run(program, ['--', ...options, script, ...args]);
+        const { out, err, code } = outcome(args);
         assert.equal(err, '');
         return [out, code];
       };

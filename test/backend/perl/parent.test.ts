@@ -1,45 +1,38 @@
 // The parent of a group of Perl scripts, and the backends that it forks: persistent ones, and fresh ones.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { states } from '../../../shared/layout.ts';
 import { frontends } from '../../frontends.ts';
 import { until } from '../../until.ts';
-import { FreshShop, untilGone } from '../fresh/fresh-shop.ts';
+import { untilGone } from '../fresh/fresh-shop.ts';
 import { skip } from './needed.ts';
+import { scriptsOf } from './perl-shop.ts';
 
 const bound = 30_000;
 
 for (const { name, program } of frontends) describe(name, { skip }, () => testParent(program));
 
 function testParent(speedy: string): void {
-  const shops: FreshShop[] = [];
-  after(() => Promise.all(shops.map((shop) => shop.close())));
+  const openScript = scriptsOf(speedy);
 
   function open(code: string, ...options: string[]) {
-    const shop = new FreshShop(speedy);
-    shops.push(shop);
-    const script = shop.script('script.pl', code);
-    const outcome = (...args: string[]) => shop.run(speedy, ['--', ...options, script, ...args]);
-    const run = (...args: string[]): string => {
-      const { out, err, code } = outcome(...args);
-      assert.deepEqual([err, code], ['', 0]);
-      return out;
-    };
+    const opened = openScript(code, ...options);
+    const { shop, script } = opened;
     const start = () =>
       spawn(speedy, ['--', ...options, script], {
         cwd: shop.folder,
         env: shop.env,
-        stdio: ['ignore', 'pipe', 'inherit'],
+        stdio: ['pipe', 'pipe', 'inherit'],
       });
     const hasParent = () =>
       until('there is a parent', bound, () => shop.pidsIn(states.parent).length === 1);
     const counted = () =>
       readFileSync(join(shop.folder, 'compiled'), 'utf8').split('\n').length - 1;
-    return { shop, script, outcome, run, start, hasParent, counted };
+    return { ...opened, start, hasParent, counted };
   }
 
   /** Says how often it was compiled. */
@@ -47,11 +40,17 @@ function testParent(speedy: string): void {
 
   test('backends are forked from it: the script is not compiled again', async () => {
     const { shop, run, start, hasParent, counted } = open(
-      `${compiling} our $n; sleep 1; print join ' ', ++$n, $$, getppid, scalar <DATA>;\n__END__\ndata\nmore\n`,
+      `${compiling} our $n; $| = 1; print join ' ', ++$n, $$, getppid, scalar <DATA>; <STDIN>;\n__END__\ndata\nmore\n`,
     );
     run();
     await hasParent();
-    const said = await Promise.all([1, 2, 3, 4].map(() => text(start().stdout)));
+    const children = [1, 2, 3, 4].map(start);
+    const closed = children.map((child) => once(child, 'close'));
+    const said = await Promise.all(
+      children.map(async ({ stdout }) => String((await once(stdout, 'data'))[0])),
+    );
+    for (const { stdin } of children) stdin.end();
+    await Promise.all(closed);
     const words = said.map((line) => line.split(' '));
     assert.equal(new Set(words.map(([, pid]) => pid)).size, 4);
     assert.deepEqual(new Set(words.map(([, , , data]) => data)), new Set(['data\n']));
@@ -76,8 +75,8 @@ function testParent(speedy: string): void {
     );
     run();
     await hasParent();
-    assert.equal(outcome('x').code, 255);
-    assert.equal(outcome('x').err, 'bad\n');
+    assert.equal(outcome(['x']).code, 255);
+    assert.equal(outcome(['x']).err, 'bad\n');
     run();
     assert.equal(counted(), 1);
   });
@@ -87,7 +86,7 @@ function testParent(speedy: string): void {
     run();
     await hasParent();
     for (const signal of ['SEGV', 'KILL', 'TERM', 'PIPE'])
-      assert.equal(outcome(signal).signal, `SIG${signal}`);
+      assert.equal(outcome([signal]).signal, `SIG${signal}`);
   });
 
   test('-f: each run has a process that nobody has used', async () => {

@@ -5,34 +5,20 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { states } from '../../../shared/layout.ts';
 import { frontends } from '../../frontends.ts';
 import { until } from '../../until.ts';
-import { FreshShop, untilGone } from '../fresh/fresh-shop.ts';
+import { untilGone } from '../fresh/fresh-shop.ts';
 import { skip } from './needed.ts';
+import { scriptsOf } from './perl-shop.ts';
 
 const bound = 30_000;
 
 for (const { name, program } of frontends) describe(name, { skip }, () => testPersistence(program));
 
 function testPersistence(speedy: string): void {
-  const shops: FreshShop[] = [];
-  after(() => Promise.all(shops.map((shop) => shop.close())));
-
-  function open(code: string, ...options: string[]) {
-    const shop = new FreshShop(speedy);
-    shops.push(shop);
-    const script = shop.script('script.pl', code);
-    const outcome = (args: string[] = [], env: NodeJS.ProcessEnv = {}) =>
-      shop.run(speedy, ['--', ...options, script, ...args], env);
-    const run = (args: string[] = [], env: NodeJS.ProcessEnv = {}): string => {
-      const { out, err, code } = outcome(args, env);
-      assert.deepEqual([err, code], ['', 0]);
-      return out;
-    };
-    return { shop, script, run, outcome };
-  }
+  const open = scriptsOf(speedy);
 
   test('one process serves, and its package variables stay', () => {
     const { run } = open('our $n; print ++$n, " $$"');
