@@ -25,6 +25,9 @@ const alias = {
 const { outputFiles } = await bundle({
   entryPoints: {
     backend: 'backend/backend.ts',
+    boot: 'backend/boot.ts',
+    'keep-code': 'backend/keep-code.ts',
+    compile: 'backend/compile.ts',
     obituary: 'backend/obituary.ts',
     overtime: 'backend/overtime/overtime.ts',
     inspector: 'backend/inspector/inspect.ts',
@@ -203,3 +206,6 @@ if (compiler === undefined || !compile(compiler)) {
   );
   writeProgram('speedy', wrapper);
 }
+
+// When all is there: it runs a backend.
+spawnSync(process.execPath, [join(dist, 'compile.cjs')], { stdio: 'inherit' });

@@ -59,7 +59,7 @@ if [ "$interpreter" = perl ]; then
   fi
   main=$here/perl/backend.pl
 else
-  main=$here/backend.cjs
+  main=$here/boot.cjs
 fi
 
 # Those that make another program of the script, or of perl.

@@ -26,10 +26,10 @@ export function argumentsOf(pid: number): string[] {
 function memberOf(pid: number): Member | undefined {
   try {
     const args = argumentsOf(pid);
-    const at = args.findIndex((arg) => arg === '--' || /\/(backend|obituary)\.cjs$/.test(arg));
+    const at = args.findIndex((arg) => arg === '--' || /\/(boot|obituary)\.cjs$/.test(arg));
     const [queue = '', number = ''] = args.slice(at + 1);
     if (at < 0 || !/\/[0-9a-f]{32}\/queue$/.test(queue) || !/^\d+$/.test(number)) return undefined;
-    return isOurs(pid) ? { pid, queue, isKeeper: !args[at]?.endsWith('/backend.cjs') } : undefined;
+    return isOurs(pid) ? { pid, queue, isKeeper: !args[at]?.endsWith('/boot.cjs') } : undefined;
   } catch {
     return undefined; // it has gone
   }

@@ -55,13 +55,13 @@ const tails: { script: readonly string[]; module: readonly string[] } = { script
 const framesOf = (stack: string): string[] =>
   stack.split('\n').filter((line) => line.startsWith(prefix));
 
-/** This program itself was started as a CommonJS script. */
+/** The program that has started this one was itself started as a CommonJS script. */
 function ownTail(): string[] {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = Number.POSITIVE_INFINITY;
   const frames = framesOf(new Error().stack ?? '');
   Error.stackTraceLimit = stackTraceLimit;
-  return frames.filter((line) => !line.includes(__filename));
+  return frames.slice(frames.findLastIndex((line) => line.includes(`${__dirname}/`)) + 1);
 }
 
 let sampled: Promise<void> | undefined;

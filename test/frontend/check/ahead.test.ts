@@ -98,7 +98,7 @@ if (forked.length > 0) {
       text: `${fresh}
         const fs = require('node:fs');
         fs.appendFileSync('${mark}', 'x');
-        const isSpeedy = fs.readFileSync('/proc/self/cmdline', 'latin1').includes('backend.cjs');
+        const isSpeedy = fs.readFileSync('/proc/self/cmdline', 'latin1').includes('boot.cjs');
         console.log(isSpeedy && fs.statSync('${mark}').size > 3);`,
       code: 1,
       says: [other, /Likely: with -f, nothing stays from one run to the next\./],
