@@ -1,10 +1,10 @@
 /** How a process becomes a backend: started as one, or made by the parent of its group. */
-import { setFlagsFromString } from 'node:v8';
 import { declare, reason, startSession } from '../../shared/libc.ts';
 import { offerPrepared } from '../interpreters/node/compiled.ts';
 import { exitBy, leaveProcess } from '../interpreters/node/stand-ins.ts';
 import { hasInterruptBudget } from '../interpreters/node/versions.ts';
 import { say } from '../log.ts';
+import { v8 } from '../on-demand.ts';
 import { settings } from '../settings.ts';
 import { collectGarbage } from './collect.ts';
 import { Parent } from './parent.ts';
@@ -66,10 +66,10 @@ function become(role: Role, compile: Work['compile']): void {
 function comeFromParent({ compile, leave }: Work): number | undefined {
   const { pid } = process;
   const made = new Parent(settings.record);
-  setFlagsFromString('--lazy-feedback-allocation'); // scripts are run once
-  setFlagsFromString('--no-minor-gc-task'); // each child would do what the parent has left undone
+  v8().setFlagsFromString('--lazy-feedback-allocation'); // scripts are run once
+  v8().setFlagsFromString('--no-minor-gc-task'); // each child would do what the parent has left undone
   // On the only thread there is, functions of short runs aren't worth it.
-  if (hasInterruptBudget) setFlagsFromString('--interrupt-budget=1000000');
+  if (hasInterruptBudget) v8().setFlagsFromString('--interrupt-budget=1000000');
   const born = made.enlist() ? made.run() : undefined;
   if (born === undefined) return leaveProcess();
   parent = pid;

@@ -1,13 +1,13 @@
 /** A full collection of garbage: what is forked then is compact, and has room. */
-import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { v8 } from '../on-demand.ts';
 
 export const collectGarbage = (): void => garbageCollector()();
 
 /** Makes a context: ask once. */
 export function garbageCollector(): () => void {
-  setFlagsFromString('--expose-gc');
+  v8().setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
-  setFlagsFromString('--no-expose-gc');
+  v8().setFlagsFromString('--no-expose-gc');
   return collect;
 }

@@ -3,7 +3,7 @@
  * called, and each run would do that again. The inspector's search for places where a breakpoint
  * could be compiles them as a call does: their names, as stacks show them, are the same.
  */
-import { Session } from 'node:inspector';
+import { inspector } from '../on-demand.ts';
 
 interface Parsed {
   readonly scriptId: string;
@@ -16,7 +16,7 @@ interface Parsed {
 const isOfFile = ({ url }: Parsed): boolean => url.startsWith('/') || url.startsWith('file:');
 
 export function compileFunctions(): void {
-  const session = new Session();
+  const session = new (inspector().Session)();
   const scripts: Parsed[] = [];
   session.connect();
   session.on('Debugger.scriptParsed', ({ params }) => scripts.push(params as Parsed));

@@ -2,7 +2,7 @@
  * Compiles regular expressions ahead of the runs. V8 compiles one when it is first executed, and to
  * machine code when it is executed again; those with the same source share that.
  */
-import { Session } from 'node:inspector';
+import { inspector } from '../on-demand.ts';
 
 /** Executions after which V8 has machine code. */
 const executions = 3;
@@ -24,7 +24,7 @@ interface Result {
 
 /** Calls a function with all objects of a prototype. They can be found by the inspector only. */
 function withAll(prototype: string, work: (objects: readonly object[]) => void): void {
-  const session = new Session();
+  const session = new (inspector().Session)();
   session.connect();
   const key = Symbol.for('speedy.work');
   Object.defineProperty(globalThis, key, { value: work, configurable: true });

@@ -7,10 +7,10 @@ import { readFileSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
 import * as vm from 'node:vm';
 import { noteImport } from '../../changes/places.ts';
 import { noteModule } from '../../changes/sources.ts';
+import { v8 } from '../../on-demand.ts';
 import { compile, isCompiled } from './compile.ts';
 import { builtin, commonJsModule, imported } from './foreign.ts';
 import { forgetMatches } from './forget-matches.ts';
@@ -279,10 +279,10 @@ export function sourceModule(code: string, url: string, isMain = false): vm.Sour
  * and to look through all of them would take longer each time.
  */
 function withoutCache<T>(work: () => T): T {
-  setFlagsFromString('--no-compilation-cache');
+  v8().setFlagsFromString('--no-compilation-cache');
   try {
     return work();
   } finally {
-    setFlagsFromString('--compilation-cache');
+    v8().setFlagsFromString('--compilation-cache');
   }
 }
