@@ -30,7 +30,7 @@ function run(): void {
     timeout,
   });
   if (error !== undefined) throw error;
-  if (status !== 0) throw new Error(stderr.toString());
+  if (status !== 0) throw new Error(stderr.toString().trim());
 }
 
 /** The backend leaves behind its answer. */
