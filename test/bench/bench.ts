@@ -16,6 +16,7 @@ import { freshMemory } from './fresh-memory.ts';
 import { freshRunAndEmpty, freshRunAndNode } from './fresh-run.ts';
 import { freshHeavyTool, heavyTool } from './heavy-tool.ts';
 import { idleMemory } from './idle-memory.ts';
+import { perlBurst, perlModulesAndPerl, perlRunAndEmpty, perlRunAndPerl } from './perl-run.ts';
 import { queueSize } from './queue-size.ts';
 import { heading, row, unmeasuredRow } from './table.ts';
 import { throughputOfCallers } from './throughput.ts';
@@ -43,6 +44,10 @@ const MEASURES: Record<string, (place: Workplace) => Promise<Comparison[]>> = {
   'fresh-heavy-tool': freshHeavyTool,
   'fresh-memory': freshMemory,
   'fresh-burst': freshBurst,
+  'perl-empty': perlRunAndEmpty,
+  perl: perlRunAndPerl,
+  'perl-modules': perlModulesAndPerl,
+  'perl-burst': perlBurst,
 };
 
 function chosen(names: readonly string[]): string[] {

@@ -9,12 +9,15 @@ import type { Workplace } from './workplace.ts';
 const CALLERS = 32;
 const ROUNDS = 8;
 const MOST_OF_IDEAL = 3;
-/** What sleep.cjs sleeps. */
+/** What sleep.cjs and sleep.pl sleep. */
 const SLEEP_NS = 10e6;
 
 /** Each run says the pid of its backend. */
-async function timeBurst(place: Workplace): Promise<{ ns: number; backends: number }> {
-  const sleeper = place.speedy(place.script('sleep.cjs'));
+async function timeBurst(
+  place: Workplace,
+  script: string,
+): Promise<{ ns: number; backends: number }> {
+  const sleeper = place.speedy(place.script(script));
   const { ns, outputs } = await withBackends(place, ({ env }) =>
     burst(place, env, sleeper, CALLERS),
   );
@@ -24,18 +27,26 @@ async function timeBurst(place: Workplace): Promise<{ ns: number; backends: numb
   return { ns, backends: new Set(outputs).size };
 }
 
-export async function coldBurst(place: Workplace): Promise<Comparison[]> {
+/** @param first of which a cold start is timed */
+export async function burstsOf(
+  place: Workplace,
+  sleeper: string,
+  first: string,
+  what: string,
+): Promise<Comparison[]> {
   const bursts: number[] = [];
   const ideals: number[] = [];
   const backends: number[] = [];
   for (let round = 0; round < place.rounds(ROUNDS); round++) {
-    const coldStart = await timeFirstRun(place, place.speedy(place.script('hello.cjs')));
-    const found = await timeBurst(place);
+    const coldStart = await timeFirstRun(place, place.speedy(place.script(first)));
+    const found = await timeBurst(place, sleeper);
     bursts.push(found.ns);
     backends.push(found.backends);
     ideals.push((CALLERS / found.backends) * SLEEP_NS + coldStart);
   }
   const ideal = `${CALLERS}/${median(backends)} x 10 ms + cold start`;
-  const what = `cold burst of ${CALLERS}, 10 ms each`;
   return [atMost(what, MOST_OF_IDEAL, duration('speedy', bursts), duration(ideal, ideals))];
 }
+
+export const coldBurst = (place: Workplace): Promise<Comparison[]> =>
+  burstsOf(place, 'sleep.cjs', 'hello.cjs', `cold burst of ${CALLERS}, 10 ms each`);
