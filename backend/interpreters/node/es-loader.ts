@@ -14,7 +14,7 @@ import { v8 } from '../../on-demand.ts';
 import { compile, isCompiled } from './compile.ts';
 import { builtin, commonJsModule, imported } from './foreign.ts';
 import { forgetMatches } from './forget-matches.ts';
-import { moduleCache } from './module-cache.ts';
+import { moduleCache, modules } from './module-cache.ts';
 import { askFor, beginModule, takeEvicted } from './module-effects.ts';
 import { declaredType, typeOf } from './module-type.ts';
 import { quietly } from './quietly.ts';
@@ -28,8 +28,6 @@ export const takers = new Set<string>();
 
 type Attributes = Record<string, string> | undefined;
 
-/** By URL, or by the name of a builtin one. */
-export const modules = new Map<string, vm.Module>();
 const ready = new WeakMap<vm.Module, Promise<void>>();
 
 /** By its syntax; most CommonJS has no word of it. */

@@ -2,8 +2,7 @@
  * The package signal-exit, on which many others build, replaces process.emit and the like when it
  * is first used, and remembers that it has: that would be gone after a run, with its listeners.
  */
-import { modules } from './es-loader.ts';
-import { moduleCache } from './module-cache.ts';
+import { moduleCache, modules } from './module-cache.ts';
 
 type Listener = (...args: unknown[]) => void;
 type Entry = readonly [event: string, listener: Listener];
