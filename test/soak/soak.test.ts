@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { textOf } from '../../shared/text-of.ts';
+import { skip as skipPerl } from '../backend/perl/needed.ts';
 import { endBackends } from '../end-backends.ts';
 import { frontends } from '../frontends.ts';
 
@@ -19,14 +20,22 @@ const settled = 0.5;
 /** More than a heap swings between two collections, and far less than a leak of 10,000 runs. */
 const swingKiB = 12 * 1024;
 
-const text = `
+const scripts = {
+  'answer.cjs': `
 let said = '';
 process.stdin.setEncoding('utf8').on('data', (data) => { said += data; });
 process.stdin.on('end', () => {
   console.log([process.pid, process.argv[2], process.env.TURN, said].join(' '));
   console.error('turn', process.argv[2]);
   process.exitCode = Number(process.argv[2]) % ${statuses};
-});`;
+});`,
+  'answer.pl': `
+use strict; use warnings;
+my $said = do { local $/; <STDIN> };
+print join(' ', $$, $ARGV[0], $ENV{TURN}, $said), "\\n";
+print STDERR "turn $ARGV[0]\\n";
+exit $ARGV[0] % ${statuses};`,
+};
 
 interface Answer {
   readonly pid: number;
@@ -95,12 +104,16 @@ function leftBehind(base: string): string[] {
   return names.filter((name) => !expected.test(name) && !isSocketOfLiving(name));
 }
 
-for (const { name, program, share } of frontends) {
+const cases = frontends.flatMap((frontend) =>
+  Object.entries(scripts).map(([file, text]) => ({ ...frontend, file, text })),
+);
+for (const { name, program, share, file, text } of cases) {
   const count = Number(process.env.SPEEDY_SOAK_RUNS ?? fewRuns * share);
-  test(`${count} runs, ${callers} callers at once, ${name}`, async () => {
+  const options = { skip: file.endsWith('.pl') && skipPerl };
+  test(`${file}: ${count} runs, ${callers} callers at once, ${name}`, options, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'speedy-soak-'));
     const base = join(folder, 's');
-    const script = join(folder, 'answer.cjs');
+    const script = join(folder, file);
     writeFileSync(script, text);
     const pids = new Set<number>();
     const memory = new Memory();
