@@ -24,7 +24,7 @@ export interface Beginning {
   readonly runs: number;
 }
 
-const task = `
+const javaScript = `
 const [turn, time, lines] = process.argv.slice(2).map(Number);
 globalThis.runs = (globalThis.runs ?? 0) + 1;
 console.log(process.pid, VERSION, part, globalThis.runs);
@@ -38,18 +38,41 @@ process.stdin.on('end', () => setTimeout(() => {
 }, time));
 `.replace('VERSION', "Number('VERSION')");
 
+const perl = `
+use strict; use warnings;
+our $runs;
+$runs++;
+my ($turn, $time, $lines) = @ARGV;
+$| = 1;
+print join(' ', $$, 0 + 'VERSION', Part::NAME::part(), $runs), "\\n";
+print STDERR "turn $turn $ENV{TURN}\\n";
+my $input = do { local $/; <STDIN> };
+select undef, undef, undef, $time / 1000;
+print $turn, '.' x (${line} - length $turn), "\\n" for 1 .. $lines;
+print "end $turn $input\\n";
+exit $turn % ${statuses};
+`;
+
 const languages = {
   cjs: {
+    task: javaScript,
     take: (name: string) => `const { part } = require('./${name}');`,
     part: "exports.part = Number('VERSION');\n",
   },
   mjs: {
+    task: javaScript,
     take: (name: string) => `import { part } from './${name}';`,
     part: "export const part = Number('VERSION');\n",
   },
   ts: {
+    task: javaScript,
     take: (name: string) => `import { part } from './${name}';\nconst of: string = 'typed';`,
     part: "export const part: number = Number('VERSION');\n",
+  },
+  pl: {
+    task: perl,
+    take: (name: string) => `use FindBin; BEGIN { require "$FindBin::Bin/${name}" }`,
+    part: "package Part::NAME;\nsub part { 0 + 'VERSION' }\n1;\n",
   },
 };
 
@@ -71,12 +94,16 @@ export class Script {
     folder: string,
     readonly plan: Plan,
   ) {
-    const { take, part } = languages[plan.language];
+    const { task, take, part } = languages[plan.language];
+    const named = (text: string) => text.replaceAll('NAME', plan.name);
     const partName = `parts/${plan.name}.${plan.language}`;
     mkdirSync(join(folder, 'parts'), { recursive: true });
-    this.part = new EditedFile(join(folder, partName), part);
+    this.part = new EditedFile(join(folder, partName), named(part));
     const head = `#!/usr/bin/speedy -- ${plan.options}\n${take(partName)}`;
-    this.file = new EditedFile(join(folder, `${plan.name}.${plan.language}`), `${head}\n${task}`);
+    this.file = new EditedFile(
+      join(folder, `${plan.name}.${plan.language}`),
+      named(`${head}\n${task}`),
+    );
   }
 }
 

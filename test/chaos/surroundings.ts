@@ -1,6 +1,6 @@
 /** The queues, sockets and processes that there are right now, as they can be found from outside. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { headerSize, recordSize, states } from '../../shared/layout.ts';
 import { Entry } from '../../shared/record.ts';
 import { textOf } from '../../shared/text-of.ts';
@@ -40,8 +40,11 @@ function entriesOf(queue: string): Entry[] {
 
 export class Surroundings {
   readonly home: string;
+  /** Of the scripts. */
+  private readonly folder: string;
 
   constructor(base: string) {
+    this.folder = `${dirname(base)}/`;
     this.home = `${base}.${process.geteuid?.()}`;
   }
 
@@ -61,10 +64,14 @@ export class Surroundings {
   get processes(): Found[] {
     const entries = this.groups.flatMap((group) => entriesOf(join(group, 'queue')));
     const role = new Map(entries.map((entry) => [entry.get('pid'), entry.get('state')]));
-    return processesNaming(`${this.home}/`).map((pid) => ({
-      pid,
-      role: roleOf(pid, role.get(pid)),
-    }));
+    const pids = new Set([...processesNaming(`${this.home}/`), ...this.perls]);
+    return [...pids].map((pid) => ({ pid, role: roleOf(pid, role.get(pid)) }));
+  }
+
+  /** Backends of Perl scripts, while they run one: the script's path stands where their arguments were. */
+  private get perls(): number[] {
+    const isTitle = (pid: number) => textOf(`/proc/${pid}/cmdline`).startsWith(this.folder);
+    return processesNaming(this.folder).filter(isTitle);
   }
 }
 
