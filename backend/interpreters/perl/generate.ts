@@ -10,7 +10,7 @@ const constant = (name: string): string => name.replace(/(?<=[a-z])(?=[A-Z])/g, 
 
 const numbers = (prefix: string, table: Record<string, number>): string =>
   Object.entries(table)
-    .map(([name, value]) => `  ${prefix}${constant(name)} => ${value},`)
+    .map(([name, value]) => `sub ${prefix}${constant(name)} () { ${value} }`)
     .join('\n');
 
 /** For pack and unpack: little-endian, padded to the size. */
@@ -32,26 +32,24 @@ export function generatePerl(build: string): string {
 # Generated from shared/ by backend/interpreters/perl/generate.ts.
 use strict;
 use warnings;
-use constant {
-  BUILD => ${text(build)},
-  MAX_RECORDS => ${layout.maxRecords},
-  HEADER_SIZE => ${layout.headerSize},
-  HEADER_TEMPLATE => ${text(template(layout.headerFields, layout.headerSize))},
-  RECORD_SIZE => ${layout.recordSize},
-  RECORD_TEMPLATE => ${text(template(layout.recordFields, layout.recordSize))},
-  START_LIMIT => ${layout.startLimit},
-  PATIENCE => ${layout.patience},
-  HEIR_COMES => ${layout.heirComes},
-  MAX_REQUEST => ${maxRequest},
-  REQUEST_TIMEOUT => ${requestTimeout},
-  REPLY_SIZE => ${replySize},
-  STAMP_SIZE => ${stampSize},
-  LARGEST_NUMBER => ${largestNumber},
-  FAILED => ${failures.workingDirectory.status},
-  DIRECTORY_TRIED => ${text(tried)},
+sub BUILD () { ${text(build)} }
+sub MAX_RECORDS () { ${layout.maxRecords} }
+sub HEADER_SIZE () { ${layout.headerSize} }
+sub HEADER_TEMPLATE () { ${text(template(layout.headerFields, layout.headerSize))} }
+sub RECORD_SIZE () { ${layout.recordSize} }
+sub RECORD_TEMPLATE () { ${text(template(layout.recordFields, layout.recordSize))} }
+sub START_LIMIT () { ${layout.startLimit} }
+sub PATIENCE () { ${layout.patience} }
+sub HEIR_COMES () { ${layout.heirComes} }
+sub MAX_REQUEST () { ${maxRequest} }
+sub REQUEST_TIMEOUT () { ${requestTimeout} }
+sub REPLY_SIZE () { ${replySize} }
+sub STAMP_SIZE () { ${stampSize} }
+sub LARGEST_NUMBER () { ${largestNumber} }
+sub FAILED () { ${failures.workingDirectory.status} }
+sub DIRECTORY_TRIED () { ${text(tried)} }
 ${numbers('REPLY_', replies)}
 ${numbers('', layout.states)}
-};
 our @HEADER_FIELDS = qw(${names(layout.headerFields)});
 our @RECORD_FIELDS = qw(${names(layout.recordFields)});
 our %RECORD_OFFSET = (${offsets(layout.recordFields)});

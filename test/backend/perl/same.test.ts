@@ -144,6 +144,16 @@ const cases: Record<string, Case> = {
   },
   'an alarm that is left': { code: 'alarm 1; print "a"' },
   'its directory': { code: 'use Cwd; print getcwd(); chdir "/"' },
+  'modules that it has not loaded': {
+    code: 'my $x; sub f { $x++ } f(); print join ",", map({ defined &$_ ? 1 : 0 } qw(POSIX::floor Fcntl::O_RDWR Time::HiRes::time)), map { $INC{$_} ? 1 : 0 } qw(POSIX.pm Fcntl.pm Socket.pm Time/HiRes.pm)',
+  },
+  'modules of which the backend has a part': {
+    code: 'use POSIX; use Fcntl ":flock"; use Time::HiRes "time"; use Socket; use B; print floor(1.5), LOCK_EX, AF_UNIX, time > 1, ref POSIX::SigSet->new(SIGINT), WNOHANG',
+    options: ['-w'],
+  },
+  'functions in the place of perl’s own': {
+    code: 'BEGIN { *CORE::GLOBAL::kill = *CORE::GLOBAL::fork = *CORE::GLOBAL::time = sub { print "mine "; 0 } } my $x; sub f { $x++ } f(); kill 0, 1; fork; print time, $x',
+  },
   'where modules are found': { code: 'print "@INC"', options: ['-Mstrict', '-Mwarnings'] },
 };
 

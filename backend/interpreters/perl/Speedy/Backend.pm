@@ -13,18 +13,19 @@ INIT { local $! = $!; compiled() }
 use Speedy::Settings;
 use Speedy::Exit;
 use Speedy::Packages;
-BEGIN { Speedy::Exit::replace(); Speedy::Packages::load() }
-use Socket qw(AF_UNIX SOCK_STREAM pack_sockaddr_un);
+BEGIN { Speedy::Exit::replace(); Speedy::Packages::check() }
 use Speedy::Birth;
 use Speedy::Changes;
 use Speedy::Connection;
 use Speedy::Globals;
 use Speedy::Guards;
 use Speedy::Interface;
+use Speedy::Late;
 use CGI::SpeedyCGI ();
 use PersistentPerl ();
 use Speedy::Leave;
 use Speedy::Log;
+use Speedy::Native;
 use Speedy::NoteScript;
 use Speedy::OwnRecord;
 use Speedy::Program;
@@ -34,6 +35,8 @@ use Speedy::Shared;
 use Speedy::Stage;
 use Speedy::Wait;
 
+# As Linux has them.
+my ($unix_sockets, $streams) = (1, 1);
 my $backlog = 16;
 my $socket_mask = 0177;
 my ($listener, $is_compiled);
@@ -43,6 +46,7 @@ my (%stamp, $path);
 my ($began, $directory);
 
 sub import {
+    Speedy::Native::hide();
     my ($own) = grep { -e "$_/Speedy/Backend.pm" } @INC;
     @INC = grep { $_ ne $own } @INC;
     Speedy::Settings::take(@ARGV);
@@ -54,9 +58,9 @@ sub import {
 # From here on frontends find us.
 sub enlist {
     umask $socket_mask;
-    socket $listener, AF_UNIX, SOCK_STREAM, 0 or die "socket: $!\n";
+    socket $listener, $unix_sockets, $streams, 0 or die "socket: $!\n";
     my $path = Speedy::Settings::socket_path();
-    bind $listener, pack_sockaddr_un($path) or die "$path: $!\n";
+    bind $listener, pack 'S Z108', $unix_sockets, $path or die "$path: $!\n";
     listen $listener, $backlog or die "$path: $!\n";
     if (!Speedy::OwnRecord::register($Speedy::Settings::record)) {
         Speedy::Leave::remove_socket();
@@ -140,9 +144,14 @@ sub compile {
     $is_compiled = 1;
     Speedy::Birth::note();
     Speedy::Changes::begin();
-    if (Speedy::Settings::is_group()) { Speedy::Program::begin_group() }
+    if (Speedy::Settings::is_group()) { begin_group() }
     else { Speedy::Program::begin($request->{script}, $path) or die "$request->{script}: $!\n" }
     $! = 0;
+}
+
+sub begin_group {
+    Speedy::Late::load('Speedy::Group');
+    Speedy::Program::begin_group();
 }
 
 # The parent of the group comes from the first backend, and the others from that.
@@ -157,6 +166,7 @@ sub compiled {
     Speedy::Stage::leave();
     Speedy::Handles::end();
     Speedy::Stage::leave_directory();
+    Speedy::Late::load('Speedy::Parent');
     my $place = Speedy::Parent::run($tells) // POSIX::_exit(0);
     Speedy::Settings::become_forked($place);
     Speedy::Guards::begin();
@@ -182,6 +192,8 @@ sub ended {
     Speedy::Served::reply(Speedy::Shared::REPLY_EXITED, $status, sub { $is_known = give_back($_[0], $status) });
     Speedy::Leave::shut_down() if !$is_known;
     Speedy::Stage::leave_directory();
+    Speedy::Birth::forget_parent();
+    Speedy::Run::prepare_next();
     serve_next();
 }
 

@@ -2,13 +2,14 @@ package Speedy::Birth;
 # The script has been compiled: what is to be the parent of the group is forked.
 use strict;
 use warnings;
-use POSIX ();
 use Speedy::Log;
-use Speedy::Parent;
+use Speedy::Native 'POSIX';
 use Speedy::Settings;
 
 # Descriptors that were open before.
 my %known;
+# Closed by the parent when frontends find it.
+my $hears;
 
 sub descriptors {
     opendir my $directory, '/proc/self/fd' or return;
@@ -26,21 +27,26 @@ sub can_fork {
     return !@others;
 }
 
-# Returns, in what is to be the parent, a handle that it closes when frontends find it: they do before the
-# run begins. It is no child of ours: the script may wait for its own.
+# Returns, in what is to be the parent, a handle that it closes when frontends find it. It is no child of
+# ours: the script may wait for its own.
 sub fork_parent {
     local ($?, $!);
-    pipe my ($hears), my ($tells) or return undef;
+    pipe $hears, my ($tells) or return undef;
     my $pid = fork // return undef;
     if ($pid > 0) {
         close $tells;
-        readline $hears;
         waitpid $pid, 0;
         return undef;
     }
     POSIX::_exit(0) if fork;
+    undef $hears;
     POSIX::setsid();
     return $tells;
 }
+
+# Who leaves before would take the queue along, and the next run would be the first again.
+sub await_parent { readline $hears if $hears; forget_parent() }
+
+sub forget_parent { undef $hears }
 
 1;

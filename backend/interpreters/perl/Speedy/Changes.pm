@@ -2,7 +2,7 @@ package Speedy::Changes;
 # The files that the script has loaded: a run begins only if they are as they were then.
 use strict;
 use warnings;
-use Time::HiRes ();
+use Speedy::Native 'Time::HiRes';
 
 # Seconds. Two changes within one tick of the kernel's clock leave the same time stamp.
 my $tick = 0.02;
@@ -12,7 +12,8 @@ my $is_stale = 0;
 # Those of our own are another build's when they change, and that has other queues.
 my %is_ours;
 
-sub begin { %is_ours = map { $_ => 1 } keys %INC }
+sub begin { ignore(keys %INC) }
+sub ignore { @is_ours{@_} = (1) x @_ }
 
 sub stamp_of {
     my ($path) = @_;

@@ -2,7 +2,7 @@ package Speedy::Clock;
 # CLOCK_BOOTTIME, the clock of the queue: nobody sets it.
 use strict;
 use warnings;
-use Time::HiRes ();
+use Speedy::Native 'Time::HiRes';
 
 my $boottime = 7;
 

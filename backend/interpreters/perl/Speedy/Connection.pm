@@ -3,18 +3,19 @@ package Speedy::Connection;
 use strict;
 use warnings;
 use Data::MessagePack;
-use Errno qw(EAGAIN EINTR);
-use Fcntl qw(F_SETOWN F_SETFL O_ASYNC);
-use POSIX ();
-use Socket qw(SOL_SOCKET SO_PEERCRED SCM_RIGHTS MSG_DONTWAIT MSG_NOSIGNAL);
 use Socket::MsgHdr ();
 use Speedy::Clock;
+use Speedy::Native Fcntl => qw(F_SETOWN F_SETFL O_ASYNC);
+use Speedy::Native POSIX => qw(EAGAIN EINTR);
 use Speedy::Shared;
 
 my $length_size = 4;
 # Bytes: most requests fit.
 my $piece = 16 * 1024;
 my $room = 64; # for three descriptors
+# As Linux has them: the module Socket takes longer to load than all of ours.
+my ($socket_level, $peer_credentials, $rights) = (1, 17, 1);
+my ($no_wait, $no_signal) = (0x40, 0x4000);
 my $close_on_exec = 0x40000000;
 my $set_signal = 10; # F_SETSIG
 my $kill = 9;
@@ -25,7 +26,7 @@ sub more {
     my ($socket, $descriptors, $deadline) = @_;
     for (;;) {
         my $message = Socket::MsgHdr->new(buflen => $piece, controllen => $room);
-        my $size = Socket::MsgHdr::recvmsg($socket, $message, MSG_DONTWAIT | $close_on_exec);
+        my $size = Socket::MsgHdr::recvmsg($socket, $message, $no_wait | $close_on_exec);
         if (defined $size) {
             push @$descriptors, descriptors_in($message);
             die "it ended early\n" if $size == 0;
@@ -44,7 +45,7 @@ sub descriptors_in {
     my @all;
     my @control = $message->cmsghdr;
     while (my ($level, $type, $data) = splice @control, 0, 3) {
-        push @all, unpack 'i*', $data if $level == SOL_SOCKET && $type == SCM_RIGHTS;
+        push @all, unpack 'i*', $data if $level == $socket_level && $type == $rights;
     }
     return @all;
 }
@@ -101,7 +102,7 @@ sub receive {
     my ($socket) = @_;
     my @descriptors;
     my $request = eval {
-        my (undef, $uid) = unpack 'i3', getsockopt $socket, SOL_SOCKET, SO_PEERCRED;
+        my (undef, $uid) = unpack 'i3', getsockopt $socket, $socket_level, $peer_credentials;
         die "it is user $uid\'s\n" if $uid != $>;
         my $decoded = decode(read_message($socket, \@descriptors));
         die "it is of build $decoded->{version}\n" if $decoded->{version} ne Speedy::Shared::BUILD;
@@ -117,7 +118,7 @@ sub receive {
 # Whoever went away doesn't get it.
 sub answer {
     my ($socket, $kind, $value) = @_;
-    send $socket, pack('L< l<', $kind, $value), MSG_NOSIGNAL | MSG_DONTWAIT;
+    send $socket, pack('L< l<', $kind, $value), $no_signal | $no_wait;
 }
 
 # From here on, this process is killed when the frontend goes away: whatever the script is doing.

@@ -2,7 +2,7 @@ package Speedy::Globals;
 # The variables of perl's own: for each run as they are when perl starts.
 use strict;
 use warnings;
-use POSIX ();
+use Speedy::Native 'POSIX';
 
 # Options such as -l and -0 have set some.
 my ($input_end, $output_end, $between, $between_words) = ($/, $\, $,, $");

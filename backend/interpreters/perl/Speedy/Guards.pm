@@ -2,8 +2,8 @@ package Speedy::Guards;
 # What has this backend replaced behind a run.
 use strict;
 use warnings;
-use POSIX ();
 use Speedy::Clock;
+use Speedy::Native 'POSIX';
 use Speedy::Settings;
 
 my $born = Speedy::Clock::seconds();

@@ -4,10 +4,11 @@ package Speedy::Handles;
 use strict;
 use warnings;
 no warnings "once";
-use POSIX ();
+use Speedy::Native Fcntl => qw(O_RDWR);
+use Speedy::Native 'POSIX';
 use Speedy::Settings;
 
-my $null = POSIX::open('/dev/null', POSIX::O_RDWR()) // die "/dev/null: $!\n";
+my $null = POSIX::open('/dev/null', O_RDWR) // die "/dev/null: $!\n";
 # Bits of ${^UNICODE}: -C and PERL_UNICODE.
 my $unicode = ${^UNICODE};
 my @io = (*STDIN{IO}, *STDOUT{IO}, *STDERR{IO});

@@ -3,7 +3,7 @@ package Speedy::Interface;
 use strict;
 use warnings;
 use Speedy::Exit;
-use Speedy::Options;
+use Speedy::Late;
 
 our $offered = 1;
 # The backend leaves after this run.
@@ -13,8 +13,10 @@ my (@cleanups, @handlers);
 sub register_cleanup { push @cleanups, code_in(@_); return }
 sub add_shutdown_handler { push @handlers, code_in(@_); return }
 sub set_shutdown_handler { @handlers = defined $_[0] ? code_in(@_) : (); return }
-sub get_option { return Speedy::Options::get(@_) }
-sub set_option { return Speedy::Options::set(@_) }
+sub get_option { return options()->can('get')->(@_) }
+sub set_option { return options()->can('set')->(@_) }
+
+sub options { Speedy::Late::load('Speedy::Options'); return 'Speedy::Options' }
 sub shutdown_next_time { $leaves = 1; return }
 sub shutdown_now { $leaves = 1; Speedy::Exit::leave(0) }
 

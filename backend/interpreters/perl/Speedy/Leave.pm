@@ -2,6 +2,7 @@ package Speedy::Leave;
 # The ways in which a backend leaves the queue, and ends.
 use strict;
 use warnings;
+use Speedy::Birth;
 use Speedy::Ends;
 use Speedy::Interface;
 use Speedy::OwnRecord;
@@ -15,6 +16,7 @@ sub remove_socket { unlink Speedy::Settings::socket_path() }
 # Off the queue before the frontend is told, so that nobody counts on us any more.
 sub leave_with {
     my ($kind, $value) = @_;
+    Speedy::Birth::await_parent();
     Speedy::OwnRecord::leave(0, \&remove_socket);
     Speedy::Served::reply($kind, $value);
     shut_down();
@@ -40,6 +42,7 @@ sub call_handlers {
 # our keeper says nothing of our death: it goes when we have said it ourselves.
 sub end_with_run {
     my ($status) = @_;
+    Speedy::Birth::await_parent();
     Speedy::OwnRecord::mark_ending($status);
     remove_socket();
 }

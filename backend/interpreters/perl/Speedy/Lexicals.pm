@@ -5,8 +5,7 @@ package Speedy::Lexicals;
 use strict;
 use warnings;
 use B ();
-use Devel::LexAlias ();
-use Scalar::Util qw(blessed reftype);
+use Speedy::Late;
 use Speedy::Subs;
 
 # Not those that stay, or belong to a package.
@@ -55,17 +54,20 @@ sub note {
 
 sub is_filled {
     my ($reference) = @_;
-    return reftype($reference) eq 'ARRAY' ? @$reference > 0
-        : reftype($reference) eq 'HASH' ? %$reference > 0
+    return UNIVERSAL::isa($reference, 'ARRAY') ? @$reference > 0
+        : UNIVERSAL::isa($reference, 'HASH') ? %$reference > 0
         : defined $$reference;
 }
 
 sub copy_of {
     my ($reference) = @_;
-    return reftype($reference) eq 'ARRAY' ? [@$reference]
-        : reftype($reference) eq 'HASH' ? {%$reference}
+    return UNIVERSAL::isa($reference, 'ARRAY') ? [@$reference]
+        : UNIVERSAL::isa($reference, 'HASH') ? {%$reference}
         : \(my $copy = $$reference);
 }
+
+# A run is over, and its frontend has been told.
+sub prepare { Speedy::Late::load('Devel::LexAlias') if %{ $_[0]{used} } }
 
 # The next run is about to begin.
 sub renew {
@@ -90,16 +92,16 @@ sub end {
     my ($self) = @_;
     my $used = $self->{used};
     empty($_) for values %$used;
-    return $self->{is_clear} && !grep { blessed($used->{$_}) || !$self->is_settled($_) } keys %$used;
+    return $self->{is_clear} && !grep { is_object($used->{$_}) || !$self->is_settled($_) } keys %$used;
 }
 
 sub empty {
     my ($reference) = @_;
-    if (reftype($reference) eq 'ARRAY') {
+    if (UNIVERSAL::isa($reference, 'ARRAY')) {
         untie @$reference if tied @$reference;
         @$reference = ();
     }
-    elsif (reftype($reference) eq 'HASH') {
+    elsif (UNIVERSAL::isa($reference, 'HASH')) {
         untie %$reference if tied %$reference;
         %$reference = ();
     }
@@ -108,6 +110,8 @@ sub empty {
         undef $$reference;
     }
 }
+
+sub is_object { return B::svref_2object($_[0])->FLAGS & B::SVs_OBJECT() }
 
 sub is_settled {
     my ($self, $name) = @_;

@@ -2,8 +2,8 @@ package Speedy::Lock;
 # Waits for the lock of the queue, or of the log.
 use strict;
 use warnings;
-use Fcntl qw(LOCK_EX LOCK_NB LOCK_UN);
 use Speedy::Clock;
+use Speedy::Native Fcntl => qw(LOCK_EX LOCK_NB LOCK_UN);
 
 # Seconds. A lock is held for microseconds: a holder that was stopped must not stop us all.
 my $limit = 10;

@@ -3,9 +3,9 @@ package Speedy::Log;
 # the same with the same file.
 use strict;
 use warnings;
-use Fcntl qw(O_WRONLY O_APPEND O_CREAT O_NOFOLLOW);
-use POSIX ();
 use Speedy::Lock;
+use Speedy::Native Fcntl => qw(O_WRONLY O_APPEND O_CREAT O_NOFOLLOW);
+use Speedy::Native 'POSIX';
 use Speedy::Settings;
 
 # Bytes.

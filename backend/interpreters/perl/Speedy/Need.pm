@@ -2,7 +2,7 @@ package Speedy::Need;
 # How many backends a parent makes next: backend/fresh/need.ts decides the same.
 use strict;
 use warnings;
-use POSIX ();
+use Speedy::Native 'POSIX';
 use Speedy::Shared;
 
 my $online_processors = 84; # _SC_NPROCESSORS_ONLN

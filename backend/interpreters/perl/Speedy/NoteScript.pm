@@ -2,8 +2,8 @@ package Speedy::NoteScript;
 # Notes which script this group is for: shared/scripts.ts.
 use strict;
 use warnings;
-use Fcntl qw(O_WRONLY O_APPEND O_CREAT O_NOFOLLOW);
 use Speedy::Log;
+use Speedy::Native Fcntl => qw(O_WRONLY O_APPEND O_CREAT O_NOFOLLOW);
 use Speedy::Settings;
 
 my %short = ("\n" => '\n', "\t" => '\t', "\r" => '\r', '"' => '\"', '\\' => '\\\\');

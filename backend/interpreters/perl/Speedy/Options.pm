@@ -2,16 +2,17 @@ package Speedy::Options;
 # getopt() and setopt(): an option by its name, as the original's documentation has it.
 use strict;
 use warnings;
-use Carp ();
 use Speedy::Settings;
 use Speedy::Shared;
+
+sub fail { require Carp; goto &Carp::croak }
 
 # Without regard to case.
 sub find {
     my ($name) = @_;
     $name //= '';
     my ($found) = grep { lc $_ eq lc $name } @Speedy::Shared::OPTIONS;
-    return $found // Carp::croak("speedycgi: no such option: $name: use one of @Speedy::Shared::OPTIONS");
+    return $found // fail("speedycgi: no such option: $name: use one of @Speedy::Shared::OPTIONS");
 }
 
 sub get { return $Speedy::Settings::option{ find($_[0]) } }
@@ -28,8 +29,8 @@ sub set {
     my ($given, $value) = @_;
     my $name = find($given);
     my $check = $is_right{ $Speedy::Shared::KIND{$name} };
-    Carp::croak("speedycgi: set $name: not a value") if !defined $value || ref $value;
-    Carp::croak("speedycgi: set $name: $value: not a value of it") if $check && !$check->($value);
+    fail("speedycgi: set $name: not a value") if !defined $value || ref $value;
+    fail("speedycgi: set $name: $value: not a value of it") if $check && !$check->($value);
     my $before = $Speedy::Settings::option{$name};
     $Speedy::Settings::option{$name} = $value;
     return $before;

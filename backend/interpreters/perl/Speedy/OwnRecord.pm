@@ -3,7 +3,7 @@ package Speedy::OwnRecord;
 use strict;
 use warnings;
 use Speedy::IdleList;
-use Speedy::Places;
+use Speedy::Late;
 use Speedy::Process;
 use Speedy::Queue;
 use Speedy::Settings;
@@ -32,6 +32,7 @@ sub forget { undef $queue }
 
 # It makes no more, and those that nobody has taken end.
 sub dismiss_parent {
+    Speedy::Late::load('Speedy::Places');
     my $parent = $queue->locked(sub { Speedy::Places::parent_of($queue) });
     kill TERM => $parent if $parent;
 }

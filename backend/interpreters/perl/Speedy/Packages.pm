@@ -2,6 +2,7 @@ package Speedy::Packages;
 # The Debian packages that a backend needs.
 use strict;
 use warnings;
+use Speedy::Late;
 
 my @needed = (
     ['Socket::MsgHdr', 'libsocket-msghdr-perl'],
@@ -10,15 +11,8 @@ my @needed = (
 );
 
 # What is missing is told before anything fails for it, all at once.
-sub load {
-    my @missing;
-    for (@needed) {
-        my ($module, $package) = @$_;
-        (my $file = "$module.pm") =~ s{::}{/}g;
-        next if eval { require $file };
-        die $@ if $@ !~ /\ACan.t locate \Q$file\E/;
-        push @missing, [$module, $package];
-    }
+sub check {
+    my @missing = grep { !Speedy::Late::is_there($_->[0]) } @needed;
     return if !@missing;
     my $packages = join ' ', map { $_->[1] } @missing;
     my $modules = join ', ', map { $_->[0] } @missing;

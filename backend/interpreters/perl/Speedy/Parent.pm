@@ -4,15 +4,16 @@ package Speedy::Parent;
 # fresh runs: backend/fresh/parent.ts.
 use strict;
 use warnings;
-use POSIX ();
 use Speedy::Bury;
 use Speedy::Clock;
+use Speedy::Native 'POSIX';
+use Speedy::Native 'Time::HiRes';
 use Speedy::Need;
 use Speedy::Places;
 use Speedy::Queue;
+use Speedy::Script;
 use Speedy::Settings;
 use Speedy::Shared;
-use Time::HiRes ();
 
 # Backends that end before they are ready, one after the other: then no better ones will come.
 my $most_failures = 3;
@@ -36,6 +37,7 @@ sub run {
     my $is_only = enlist();
     close $tells;
     return undef if !$is_only;
+    Speedy::Script->main->prepare;
     listen_to_signals();
     for (;;) {
         my $plan = $queue->locked(\&plan) or return undef;

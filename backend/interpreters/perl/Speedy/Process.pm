@@ -2,7 +2,7 @@ package Speedy::Process;
 # Other processes, as the kernel tells of them.
 use strict;
 use warnings;
-use Errno qw(ESRCH);
+use Speedy::Native POSIX => qw(ESRCH);
 
 my $largest = 2**22;
 

@@ -5,7 +5,7 @@ package Speedy::Program;
 use strict;
 use warnings;
 use Filter::Util::Call ();
-use POSIX ();
+use Speedy::Native 'POSIX';
 
 # Its path, and where what is behind __END__ begins.
 my $path;

@@ -2,8 +2,8 @@ package Speedy::Queue;
 # The queue file: opened, locked, read and written. shared/layout.ts says what is in it.
 use strict;
 use warnings;
-use Fcntl qw(O_RDWR O_NOFOLLOW O_NONBLOCK SEEK_SET);
 use Speedy::Lock;
+use Speedy::Native Fcntl => qw(O_RDWR O_NOFOLLOW O_NONBLOCK SEEK_SET);
 use Speedy::Process;
 use Speedy::Shared;
 

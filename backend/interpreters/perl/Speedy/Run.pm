@@ -4,7 +4,6 @@ use strict;
 use warnings;
 use Speedy::Exit;
 use Speedy::Globals;
-use Speedy::Group;
 use Speedy::Handles;
 use Speedy::Interface;
 use Speedy::Program;
@@ -46,6 +45,8 @@ sub compiled {
     begin();
     return 1;
 }
+
+sub prepare_next { $script->prepare if $script }
 
 # The turn of a loop in which scripts share this process.
 sub run_one {

@@ -16,6 +16,9 @@ sub new {
 # Perl's main program.
 sub main { return $_[0]->new(B::main_cv()->object_2svref) }
 
+# Another run will come: what that needs is loaded while nobody waits.
+sub prepare { $_[0]{lexicals}->prepare }
+
 # A run that isn't the first is about to begin.
 sub renew { $_[0]{lexicals}->renew }
 

@@ -2,9 +2,9 @@ package Speedy::Stage;
 # Sets the stage for a run: descriptors 0, 1 and 2, environment, current directory, umask.
 use strict;
 use warnings;
-use POSIX ();
 use Speedy::Handles;
 use Speedy::Log;
+use Speedy::Native 'POSIX';
 use Speedy::Shared;
 
 my $log;
