@@ -47,6 +47,8 @@ my ($began, $directory);
 
 sub import {
     Speedy::Native::hide();
+    # A shell has its background jobs ignore them.
+    @SIG{qw(INT QUIT)} = ();
     my ($own) = grep { -e "$_/Speedy/Backend.pm" } @INC;
     @INC = grep { $_ ne $own } @INC;
     Speedy::Settings::take(@ARGV);
@@ -157,6 +159,9 @@ sub begin_group {
 # The parent of the group comes from the first backend, and the others from that.
 sub compiled {
     Speedy::Program::note();
+    Speedy::Globals::note();
+    Speedy::Handles::note();
+    Speedy::Modules::note();
     Speedy::Changes::note($began, $directory) if defined $began;
     return if !Speedy::Birth::can_fork();
     my $tells = Speedy::Birth::fork_parent() // return;
@@ -167,6 +172,7 @@ sub compiled {
     Speedy::Handles::end();
     Speedy::Stage::leave_directory();
     Speedy::Late::load('Speedy::Parent');
+    Speedy::Globals::silence();
     my $place = Speedy::Parent::run($tells) // POSIX::_exit(0);
     Speedy::Settings::become_forked($place);
     Speedy::Guards::begin();

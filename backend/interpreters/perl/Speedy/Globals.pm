@@ -1,34 +1,60 @@
 package Speedy::Globals;
-# The variables of perl's own: for each run as they are when perl starts.
+# The variables of perl's own, and what they stand for: for each run as they are when perl has compiled
+# the script. What modules set when they are loaded is there in each run, as under plain perl.
 use strict;
 use warnings;
 use Speedy::Native 'POSIX';
+use Speedy::Native 'Time::HiRes';
 
-# Options such as -l and -0 have set some.
-my ($input_end, $output_end, $between, $between_words) = ($/, $\, $,, $");
+my @variables = \($/, $\, $,, $", $;, $^A, $^L, $:, $^W, $^F);
 my $none = POSIX::SigSet->new;
-my (@include, $errno);
+# ITIMER_VIRTUAL and ITIMER_PROF; alarm is the other one.
+my @other_timers = (1, 2);
+my (@values, %handler, @include, $locale, $errno);
 
-# What compiling the script has left stays: die makes an exit status of errno.
+# The script has been compiled: die makes an exit status of errno.
 sub note {
     $errno = $! + 0;
+    @values = map { $$_ } @variables;
+    %handler = map { $_ => $SIG{$_} } grep { is_set($_) } keys %SIG;
     @include = @INC;
+    $locale = locale();
 }
+
+sub is_set { defined $SIG{ $_[0] } && $SIG{ $_[0] } ne '' && $SIG{ $_[0] } ne 'DEFAULT' }
+
+sub locale { return POSIX::setlocale(POSIX::LC_ALL()) }
 
 # A run ends: nothing of it is to be called in our own work, nor later.
 sub silence {
     alarm 0;
+    # Without these modules, a script can't have set them.
+    if ($INC{'Time/HiRes.pm'}) { Time::HiRes::setitimer($_, 0) for @other_timers }
     for (keys %SIG) {
-        next if !defined $SIG{$_} || $SIG{$_} eq '' || $SIG{$_} eq 'DEFAULT';
+        next if !is_set($_);
         if (/\A__/) { delete $SIG{$_} }
-        else { $SIG{$_} = 'DEFAULT' }
+        else { $SIG{$_} = undef }
     }
     POSIX::sigprocmask(POSIX::SIG_SETMASK(), $none);
+    POSIX::setlocale(POSIX::LC_ALL(), $locale) if $INC{'POSIX.pm'} && locale() ne $locale;
+    # What the script has asked for would make the next one's known.
+    srand;
+    end_files();
+}
+
+# Of <>: those that have not been read belong to this run.
+sub end_files {
+    no warnings 'once';
+    return if !defined fileno ARGV;
+    local @ARGV;
+    local ($_, $/);
+    close ARGV;
+    readline ARGV; # by this, perl begins anew
 }
 
 sub reset {
-    ($/, $\, $,, $") = ($input_end, $output_end, $between, $between_words);
-    ($;, $^A, $^L, $:) = ("\034", '', "\f", " \n-");
+    ${ $variables[$_] } = $values[$_] for 0 .. $#variables;
+    @SIG{ keys %handler } = values %handler;
     $^T = time;
     @INC = @include;
     undef $_;

@@ -9,9 +9,27 @@ use Speedy::Native 'POSIX';
 use Speedy::Settings;
 
 my $null = POSIX::open('/dev/null', O_RDWR) // die "/dev/null: $!\n";
-# Bits of ${^UNICODE}: -C and PERL_UNICODE.
-my $unicode = ${^UNICODE};
+# Of input, output and errors: what is above the usual layers, and whether output doesn't wait. Bits of
+# ${^UNICODE} are -C and PERL_UNICODE; modules add theirs when they are loaded.
+my @layers = map { ${^UNICODE} >> $_ & 1 ? ['utf8'] : [] } 0 .. 2;
+my @flushes = (0, 0, 1);
+my $selected = 'main::STDOUT';
+my @handles = (\*STDIN, \*STDOUT, \*STDERR);
+my @name = qw(STDIN STDOUT STDERR);
 my @io = (*STDIN{IO}, *STDOUT{IO}, *STDERR{IO});
+
+# The script has been compiled.
+sub note {
+    @layers = ([layers_of(*STDIN, 0)], [layers_of(*STDOUT, 1)], [layers_of(*STDERR, 1)]);
+    $selected = select STDOUT;
+    $flushes[1] = $|;
+    { no strict 'refs'; select $selected }
+}
+
+sub layers_of {
+    my ($handle, $is_output) = @_;
+    return grep { !/\A(?:unix|perlio)\z/ } PerlIO::get_layers($handle, output => $is_output);
+}
 
 # Over the descriptors that are there; bit n of $open is set if the frontend's n was open.
 sub make {
@@ -20,21 +38,20 @@ sub make {
     open STDIN, '<&=', 0;
     open STDOUT, '>&=', 1;
     open STDERR, '>&=', 2;
-    set_layers() if $unicode;
-    select STDERR;
-    $| = 1;
-    select STDOUT;
-    $| = 0;
-    ($%, $=, $-) = (0, 60, 0);
-    $~ = 'STDOUT' if $~ ne 'STDOUT';
-    $^ = 'STDOUT_TOP' if $^ ne 'STDOUT_TOP';
+    for my $fd (0 .. 2) { set_up($handles[$fd], $fd) }
+    { no strict 'refs'; select $selected }
     for my $fd (0 .. 2) { POSIX::close($fd) if !($open >> $fd & 1) }
 }
 
-sub set_layers {
-    binmode STDIN, ':utf8' if $unicode & 1;
-    binmode STDOUT, ':utf8' if $unicode & 2;
-    binmode STDERR, ':utf8' if $unicode & 4;
+sub set_up {
+    my ($handle, $fd) = @_;
+    binmode $handle, ":$_" for @{ $layers[$fd] };
+    return if $fd == 0;
+    select $handle;
+    $| = $flushes[$fd];
+    ($%, $=, $-) = (0, 60, 0);
+    $~ = $name[$fd] if $~ ne $name[$fd];
+    $^ = "$name[$fd]_TOP" if $^ ne "$name[$fd]_TOP";
 }
 
 # All that was written arrives. Returns false if it can't, with the reason in $!.

@@ -6,9 +6,11 @@ use Speedy::Exit;
 use Speedy::Globals;
 use Speedy::Handles;
 use Speedy::Interface;
+use Speedy::Modules;
 use Speedy::Program;
 use Speedy::Script;
 use Speedy::Settings;
+use Speedy::Standing;
 
 our $number = 1;
 # Whether the next run finds nothing of this one.
@@ -37,7 +39,7 @@ sub next_run {
 
 sub compiled {
     $is_compiled = 1;
-    Speedy::Globals::note();
+    Speedy::Standing::note();
     if (!Speedy::Settings::is_group()) {
         Speedy::Program::renew_data() if Speedy::Settings::is_forked();
         $script = Speedy::Script->main;
@@ -75,8 +77,9 @@ sub finish {
         eval { $block->(); 1 } or failed($@);
     }
     my $status = clean_up($?);
+    end_modules();
     Speedy::Globals::silence();
-    $is_clean = $script->end;
+    $is_clean = $script->end && Speedy::Standing::is_same();
     if (!Speedy::Handles::end()) {
         $status ||= $! + 0;
     }
@@ -84,6 +87,9 @@ sub finish {
     $number++;
     $? = $status;
 }
+
+# Their words are the last of the run.
+sub end_modules { eval { Speedy::Modules::end(); 1 } or print STDERR $@ }
 
 # The functions of register_cleanup, behind all others, while the handles are there.
 sub clean_up {
