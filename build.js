@@ -172,7 +172,7 @@ const sources = [
   ...['speedy', 'options', 'script', 'group', 'request', 'send', 'signals', 'stop', 'fail'],
   'interpreter',
   ...['decimal', 'queue', 'take', 'line', 'launch', 'start', 'scan', 'mend', 'alive'],
-  ...['clock', 'death', 'relay', 'flow', 'transfer', 'leave-copy'],
+  ...['clock', 'death', 'program', 'relay', 'flow', 'transfer', 'leave-copy'],
 ];
 // What is mapped and touched is paid for in every run: one segment for all that is read only, no
 // tables that are relocated, nothing that isn't called.

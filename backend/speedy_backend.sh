@@ -108,6 +108,10 @@ fi
   exec "$node" --experimental-vm-modules --experimental-import-meta-resolve "$@"
 ) &
 exec </dev/null >/dev/null 2>&1
+if [ "$interpreter" = perl ]; then
+  unset PERL5OPT
+  exec perl "-I$here/perl" -MSpeedy::Keeper -e 'Speedy::Keeper::keep(@ARGV)' -- "$queue" $!
+fi
 wait $!
 status=$?
 # A backend that leaves, or says itself how it ends, removes its socket before.

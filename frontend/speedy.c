@@ -26,6 +26,7 @@ struct watch {
   uint64_t began;
   int is_taken; /* the backend has had its time to take the request */
   int is_over;  /* MaxRunTime is, and somebody sees to that */
+  int follows;  /* the script has called exec: what it has become is waited for */
 };
 
 /* In milliseconds. */
@@ -64,9 +65,14 @@ static enum end await_answer(struct run *run, struct seat seat, struct connectio
   if (relayed || poll(fd, 1, SHORT_RUN) <= 0) fd[1].fd = watch_signals(run);
   for (;;) {
     if (fd[0].revents) {
-      if (recv(connection.fd, answer, REPLY_SIZE, 0) != REPLY_SIZE) return CLOSED;
-      if (answer[0] != REPLY_RUN_TIME) return ANSWERED;
-      run->number[OPTION_MAX_RUN_TIME] = (uint32_t)answer[1];
+      if (recv(connection.fd, answer, REPLY_SIZE, 0) != REPLY_SIZE) {
+        if (watch.follows || !follow_program(run, seat, connection)) return CLOSED;
+        watch.follows = 1;
+      } else if (answer[0] != REPLY_RUN_TIME) {
+        return ANSWERED;
+      } else {
+        run->number[OPTION_MAX_RUN_TIME] = (uint32_t)answer[1];
+      }
       fd[0].revents = 0;
     }
     if (fd[1].fd < 0) fd[1].fd = watch_signals(run);

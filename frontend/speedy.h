@@ -110,6 +110,9 @@ void run_instead(const char *program, const char *what, int argc, char **argv);
 /* request.c */
 void build_request(struct run *run);
 
+/* program.c */
+int follow_program(const struct run *run, struct seat seat, struct connection connection);
+
 /* send.c */
 int send_request(const struct run *run, struct seat seat, struct connection *connection);
 

@@ -18,6 +18,7 @@ import { type Run, readInvocation } from './invocation.ts';
 import { takeBackend } from './line.ts';
 import { becomeAdministration, becomeCheck, becomeInterpreter } from './off.ts';
 import { PollSet, pollIn } from './poll-set.ts';
+import { followProgram } from './program.ts';
 import { GroupQueue } from './queue.ts';
 import { Relay } from './relay.ts';
 import { buildRequest } from './request.ts';
@@ -65,16 +66,28 @@ async function awaitAnswer(fd: number, relay: Relay): Promise<void> {
   }
 }
 
-/** @returns undefined if the backend died */
-async function readAnswer(fd: number, relay: Relay, time: RunTime): Promise<Buffer | undefined> {
+/**
+ * @param follow called where no answer comes; returns whether the process goes on
+ * @returns undefined if it died
+ */
+async function readAnswer(
+  fd: number,
+  relay: Relay,
+  time: RunTime,
+  follow: () => boolean,
+): Promise<Buffer | undefined> {
   const answer = Buffer.alloc(replySize);
   let isShort = relay.size === 0 && waitReadable(fd, shortRun);
-  for (;;) {
+  for (let follows = false; ; isShort = false) {
     if (!isShort) await awaitAnswer(fd, relay);
-    if (readNow(fd, answer) !== replySize) return undefined;
-    if (answer.readUInt32LE(0) !== replies.runTime) return answer;
-    time.limit(answer.readUInt32LE(4));
-    isShort = false;
+    if (readNow(fd, answer) !== replySize) {
+      if (follows || !follow()) return undefined;
+      follows = true;
+    } else if (answer.readUInt32LE(0) !== replies.runTime) {
+      return answer;
+    } else {
+      time.limit(answer.readUInt32LE(4));
+    }
   }
 }
 
@@ -99,7 +112,7 @@ async function serve(
   }, takeLimit / 1e6);
   const time = new RunTime((seconds) => startOvertime(run, queue, seat, seconds));
   time.limit(Number(run.values.MaxRunTime));
-  const answer = await readAnswer(fd, relay, time);
+  const answer = await readAnswer(fd, relay, time, () => followProgram(queue, seat, fd));
   clearTimeout(timer);
   time.end();
   closeSync(fd);

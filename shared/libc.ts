@@ -139,16 +139,28 @@ const setSignal = 10; // F_SETSIG
 const asynchronous = 0o20000; // O_ASYNC
 const kill = 9; // SIGKILL
 /**
- * From here on, this process is killed when the other end of a connection is closed, or sends
- * something: whatever the process is doing.
+ * From here on, a process is killed when the other end of a connection is closed, or sends something:
+ * whatever the process is doing.
+ */
+export function killWithPeer(fd: number, pid: number): void {
+  anyFcntl(fd, setOwner, pid); // it may have ended
+  fcntl(fd, setSignal, kill);
+  setStatusFlags(fd, asynchronous);
+}
+
+/**
+ * The same for this process.
  * @returns its undo
  */
 export function dieWithPeer(fd: number): () => void {
-  fcntl(fd, setOwner, process.pid);
-  fcntl(fd, setSignal, kill);
-  setStatusFlags(fd, asynchronous);
+  killWithPeer(fd, process.pid);
   return () => setStatusFlags(fd, 0);
 }
+
+const syscall = declare('long syscall(long number, int pid, unsigned int flags)');
+const pidfdOpen = 434; // the same on all machines
+/** @returns a descriptor that is readable once the process has ended; -1 if there can't be one */
+export const openProcess = (pid: number): number => Number(syscall(pidfdOpen, pid, 0));
 
 const setsid = checked('int setsid()');
 export const startSession = (): void => void setsid();

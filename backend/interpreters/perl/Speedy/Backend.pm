@@ -52,6 +52,7 @@ sub import {
     my ($own) = grep { -e "$_/Speedy/Backend.pm" } @INC;
     @INC = grep { $_ ne $own } @INC;
     Speedy::Settings::take(@ARGV);
+    Speedy::Globals::silence(); # a shell lets those that it starts in the background ignore INT
     Speedy::Program::prepare();
     enlist();
     serve_next();

@@ -4,11 +4,11 @@ package Speedy::Handles;
 use strict;
 use warnings;
 no warnings "once";
-use Speedy::Native Fcntl => qw(O_RDWR);
 use Speedy::Native 'POSIX';
 use Speedy::Settings;
 
-my $null = POSIX::open('/dev/null', O_RDWR) // die "/dev/null: $!\n";
+# Perl closes it in what is executed.
+open my $null, '+<', '/dev/null' or die "/dev/null: $!\n";
 # Of input, output and errors: what is above the usual layers, and whether output doesn't wait. Bits of
 # ${^UNICODE} are -C and PERL_UNICODE; modules add theirs when they are loaded.
 my @layers = map { ${^UNICODE} >> $_ & 1 ? ['utf8'] : [] } 0 .. 2;
@@ -80,7 +80,7 @@ sub flush_all {
 # Between runs: nothing to read, and what is said goes to the log.
 sub leave {
     my ($log) = @_;
-    POSIX::dup2($null, $_) for 0, 1;
+    POSIX::dup2(fileno $null, $_) for 0, 1;
     POSIX::dup2($log, 2);
 }
 
@@ -88,7 +88,7 @@ sub leave {
 sub put {
     my ($descriptors) = @_;
     for my $fd (0 .. 2) {
-        POSIX::dup2($descriptors->[$fd] // $null, $fd);
+        POSIX::dup2($descriptors->[$fd] // fileno $null, $fd);
         POSIX::close($descriptors->[$fd]) if defined $descriptors->[$fd];
     }
 }

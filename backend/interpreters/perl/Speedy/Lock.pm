@@ -4,6 +4,7 @@ use strict;
 use warnings;
 use Speedy::Clock;
 use Speedy::Native Fcntl => qw(LOCK_EX LOCK_NB LOCK_UN);
+use Speedy::Native POSIX => qw(EAGAIN EINTR);
 
 # Seconds. A lock is held for microseconds: a holder that was stopped must not stop us all.
 my $limit = 10;
@@ -15,6 +16,7 @@ sub take {
     return 1 if flock $file, LOCK_EX | LOCK_NB;
     my $began = Speedy::Clock::seconds();
     until (flock $file, LOCK_EX | LOCK_NB) {
+        return 0 if $! != EAGAIN && $! != EINTR; # the script has closed it
         return 0 if Speedy::Clock::seconds() - $began > $limit;
         select undef, undef, undef, $step;
     }
