@@ -20,8 +20,12 @@ const mayGoOn = (seat: Seat, entry: Entry): boolean =>
  * kernel closes one of them first.
  */
 function takeAlong(pid: number): void {
-  const { input, output } = socketPair();
-  for (const end of [input, output]) killWithPeer(end, pid);
+  try {
+    const { input, output } = socketPair();
+    for (const end of [input, output]) killWithPeer(end, pid);
+  } catch {
+    // There are no descriptors left.
+  }
 }
 
 /**

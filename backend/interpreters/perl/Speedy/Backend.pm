@@ -12,8 +12,15 @@ INIT { local $! = $!; compiled() }
 
 use Speedy::Settings;
 use Speedy::Exit;
+use Speedy::Fork;
 use Speedy::Packages;
-BEGIN { Speedy::Exit::replace(); Speedy::Packages::check() }
+use Speedy::Random;
+BEGIN {
+    Speedy::Exit::replace();
+    Speedy::Fork::replace(\&release);
+    Speedy::Random::replace();
+    Speedy::Packages::check();
+}
 use Speedy::Birth;
 use Speedy::Changes;
 use Speedy::Connection;
@@ -71,6 +78,13 @@ sub enlist {
     }
     Speedy::Stage::leave();
     Speedy::Stage::leave_directory();
+}
+
+# In a process that the script has forked: only the backend answers, and is found.
+sub release {
+    Speedy::Served::release();
+    Speedy::OwnRecord::forget();
+    close $listener if defined $listener;
 }
 
 # Until a run can begin.
@@ -159,6 +173,7 @@ sub begin_group {
 
 # The parent of the group comes from the first backend, and the others from that.
 sub compiled {
+    return if $$ != $Speedy::Settings::pid; # a BEGIN block has forked
     Speedy::Program::note();
     Speedy::Globals::note();
     Speedy::Handles::note();

@@ -32,13 +32,13 @@ sub can_fork {
 sub fork_parent {
     local ($?, $!);
     pipe $hears, my ($tells) or return undef;
-    my $pid = fork // return undef;
+    my $pid = CORE::fork() // return undef;
     if ($pid > 0) {
         close $tells;
         waitpid $pid, 0;
         return undef;
     }
-    POSIX::_exit(0) if fork;
+    POSIX::_exit(0) if CORE::fork();
     undef $hears;
     POSIX::setsid();
     return $tells;

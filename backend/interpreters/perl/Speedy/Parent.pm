@@ -104,7 +104,7 @@ sub is_used {
 # Returns true in the process that was made.
 sub make {
     my ($place) = @_;
-    my $pid = fork;
+    my $pid = CORE::fork();
     return 1 if defined $pid && $pid == 0;
     if ($pid) { $made{$pid} = $place }
     else {
@@ -126,7 +126,7 @@ sub abandon {
     POSIX::sigprocmask(POSIX::SIG_SETMASK(), $none);
     undef $queue;
     %made = ();
-    srand;
+    CORE::srand();
     return $place;
 }
 

@@ -12,6 +12,7 @@ my $path;
 my ($data, $data_at, @data_layers);
 # The descriptor and the name of the file that perl was started with.
 my ($place, $own);
+my $duplicate_closing = 1030; # F_DUPFD_CLOEXEC
 my ($name_errors, $drop_warnings);
 
 # Where perl has opened the file that it was started with; nothing of it has been read.
@@ -33,13 +34,20 @@ sub prepare {
     *CORE::GLOBAL::readline = sub { 0 };
 }
 
+# What is executed doesn't get it, as with perl's own.
+sub put_in_place {
+    my ($file) = @_;
+    POSIX::close($place);
+    fcntl $file, $duplicate_closing, $place;
+}
+
 # What perl compiles next is the script. $name is that by which it was called, and its path. Returns
 # false, with the reason in $!, if it can't be read.
 sub begin {
     my $name = shift;
     ($path) = @_;
     open my $script, '<', $name or return 0;
-    POSIX::dup2(fileno $script, $place);
+    put_in_place($script);
     $0 = $name;
     $SIG{__DIE__} = $name_errors = sub { name_error($_[0], $name) };
     $SIG{__WARN__} = $drop_warnings = sub { drop_warning($_[0]) };
@@ -51,7 +59,7 @@ sub begin {
 sub begin_group {
     my $text = '}__SPEEDY__: while (Speedy::Run::next_run()) { Speedy::Run::run_one()';
     open my $nothing, '<', '/dev/null';
-    POSIX::dup2(fileno $nothing, $place);
+    put_in_place($nothing);
     Filter::Util::Call::filter_add(sub { add_once(\$text) });
 }
 
@@ -86,10 +94,10 @@ sub name_error {
     die $text if $text =~ s/(Execution of )\Q$own\E( aborted due to compilation errors\.\n)\z/$1$name$2/;
 }
 
-# Perl finds "exit -1" ambiguous, since exit is replaced.
+# Perl finds "exit -1" ambiguous, since exit is replaced, as srand is.
 sub drop_warning {
     my ($text) = @_;
-    warn $text if $text !~ /\AWarning: Use of "exit" without parentheses is ambiguous /;
+    warn $text if $text !~ /\AWarning: Use of "(?:exit|srand)" without parentheses is ambiguous /;
 }
 
 # It has been compiled.

@@ -2,12 +2,14 @@ package Speedy::Run;
 # One run after the other: the condition of the loop that the script is in.
 use strict;
 use warnings;
+use POSIX ();
 use Speedy::Exit;
 use Speedy::Globals;
 use Speedy::Handles;
 use Speedy::Interface;
 use Speedy::Modules;
 use Speedy::Program;
+use Speedy::Random;
 use Speedy::Script;
 use Speedy::Settings;
 use Speedy::Standing;
@@ -23,9 +25,9 @@ my $script;
 
 # Until a run begins, or the process ends.
 sub next_run {
+    return compiled() if !$is_compiled;
     # What the script has forked comes here at its end.
     CORE::exit($Speedy::Exit::status) if $$ != $Speedy::Settings::pid;
-    return compiled() if !$is_compiled;
     return 0 if Speedy::Settings::is_fresh(); # perl does the rest
     finish();
     Speedy::Backend::ended($? & 255);
@@ -84,6 +86,7 @@ sub finish {
         $status ||= $! + 0;
     }
     reap();
+    Speedy::Random::forget();
     $number++;
     $? = $status;
 }
@@ -110,10 +113,12 @@ sub failed {
     $? = $! & 255 || $? >> 8 & 255 || 255;
 }
 
-# Children that have ended; the others go on.
+# Children that have ended. Others go on: they are none of the next run, which may wait for its own.
 sub reap {
     local $?;
-    1 while waitpid(-1, 1) > 0;
+    my $pid;
+    do { $pid = waitpid -1, POSIX::WNOHANG() } while $pid > 0;
+    $is_clean = 0 if $pid == 0;
 }
 
 1;

@@ -17,6 +17,12 @@ sub begin {
 # Another process serves it.
 sub forget { undef $connection }
 
+# What has been forked must not keep it open: its end tells the frontend that the backend has died.
+sub release {
+    close $connection if is_serving();
+    forget();
+}
+
 # The run has ended: what becomes of the frontend makes no difference any more.
 sub outlive { Speedy::Connection::outlive_peer($connection) if is_serving() }
 
