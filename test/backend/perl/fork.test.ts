@@ -134,7 +134,7 @@ function testFork(speedy: string): void {
     return { ...opened, children, go };
   }
   const living = `
-    sub live { open my $f, '>>', 'pids' or die; syswrite $f, "$$\\n"; close $f; select undef, undef, undef, 0.02 until -e 'go' }
+    sub live { open my $f, '>>', 'pids' or die; syswrite $f, "$$\\n"; close $f; select undef, undef, undef, 0.02 until -e 'go' || !-e 'pids' }
     sub detach { open STDIN, '<', '/dev/null'; open STDOUT, '>', '/dev/null'; open STDERR, '>', '/dev/null' }
     use strict; use warnings;`;
 
@@ -219,6 +219,15 @@ function testFork(speedy: string): void {
     const [first, second] = [run(), run()];
     assert.equal(first.slice(1), second.slice(1));
     assert.equal(second[0], '2');
+  });
+
+  test('a process that BEGIN forks is none that backends are forked from', () => {
+    const { run } = open(
+      'our $own; BEGIN { $own = fork // die; waitpid $own, 0 if $own } print $own ? "p" : "c"',
+      '-r1',
+    );
+    assert.equal(run(), 'cp');
+    assert.equal(run(), 'p');
   });
 
   test('a death of the parent is told while a child lives', async () => {
