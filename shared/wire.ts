@@ -25,6 +25,19 @@ export const replies = {
   runTime: 3, // the run goes on, and the number is its MaxRunTime from now on: any number of these
 } as const;
 
+/** In the order in which they are sent, and what each is; frontend/request.c does the same. */
+export const requestFields = {
+  version: 'text',
+  pid: 'number',
+  umask: 'number',
+  open: 'number',
+  stamp: 'binary',
+  args: 'binary',
+  env: 'binary',
+  cwd: 'binary',
+  script: 'text',
+} as const;
+
 export interface Request {
   /** The build of speedy, in hexadecimal: only the same one is spoken to. */
   readonly version: string;

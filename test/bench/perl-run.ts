@@ -11,11 +11,8 @@ const LEAST_MODULES = 20;
 
 /** @throws NotMeasured */
 function need(place: Workplace, ...modules: string[]): void {
-  const backend = ['Socket::MsgHdr', 'Data::MessagePack'];
-  const [program = '', ...args] = place.perl(
-    ...[...backend, ...modules].map((name) => `-M${name}`),
-    '-e0',
-  );
+  const needed = ['Socket::MsgHdr', ...modules].map((name) => `-M${name}`);
+  const [program = '', ...args] = place.perl(...needed, '-e0');
   const { status, stderr } = spawnSync(program, args);
   if (status !== 0) throw new NotMeasured(stderr.toString().split('\n', 1)[0] ?? '');
 }

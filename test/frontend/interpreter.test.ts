@@ -92,13 +92,13 @@ for (const { name, program } of frontends)
     });
 
     test('what is missing is named, with the package that has it', () => {
-      mkdirSync(join(shop.folder, 'Data'), { recursive: true });
-      shop.script('Data/MessagePack.pm', `die "Can't locate Data/MessagePack.pm in \\@INC"`);
+      mkdirSync(join(shop.folder, 'Devel'), { recursive: true });
+      shop.script('Devel/LexAlias.pm', `die "Can't locate Devel/LexAlias.pm in \\@INC"`);
       const env = { PERL5LIB: shop.folder, SPEEDY_INTERPRETER: 'perl' };
       const { err, code } = shop.run(program, [plain], env);
       assert.match(
         err,
-        /^speedy_backend: Perl scripts need Data::MessagePack: apt-get install libdata-messagepack-perl\n/,
+        /^speedy_backend: Perl scripts need Devel::LexAlias: apt-get install libdevel-lexalias-perl\n/,
       );
       assert.equal(code, 125);
     });

@@ -7,6 +7,7 @@ import { after, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { decodeRequest } from '../../shared/protocol.ts';
 import { connectTo, sendWithDescriptors } from '../../shared/socket.ts';
+import { skip as skipPerl } from '../backend/perl/needed.ts';
 import { recordedRequest } from '../frontend/recorded-request.ts';
 import { frontends } from '../frontends.ts';
 import { until } from '../until.ts';
@@ -46,11 +47,13 @@ test('what is decoded is a request, and nothing else is touched', () => {
 
 /** A backend that has served a run, which prints its pid. */
 class Target {
-  readonly script = shop.script('pid.cjs', 'console.log(process.pid)');
-  readonly pid = this.run();
-  private readonly folder = readdirSync(home).find((key) =>
-    this.pid === '' ? false : this.filesOf(key).includes(this.pid),
-  ) as string;
+  readonly pid: string;
+  private readonly folder: string;
+
+  constructor(private readonly script: string) {
+    this.pid = this.run();
+    this.folder = readdirSync(home).find((key) => this.filesOf(key).includes(this.pid)) as string;
+  }
 
   private filesOf(key: string): string[] {
     return key.length === 32 ? readdirSync(join(home, key)) : [];
@@ -95,8 +98,8 @@ class Target {
   }
 }
 
-describe('a backend that is sent no request', () => {
-  const target = new Target();
+function testBackend(script: string): void {
+  const target = new Target(script);
 
   /** Each is refused, one after the other. */
   async function refuses(messages: readonly (readonly [Buffer, number[]])[]): Promise<void> {
@@ -148,4 +151,12 @@ describe('a backend that is sent no request', () => {
     await until('it is gone', limit, () => !existsSync(`/proc/${target.pid}/fd`));
     closeSync(fd);
   });
+}
+
+describe('a backend that is sent no request', () => {
+  testBackend(shop.script('pid.cjs', 'console.log(process.pid)'));
+});
+
+describe('a backend of a Perl script that is sent no request', { skip: skipPerl }, () => {
+  testBackend(shop.script('pid.pl', 'print "$$\\n";'));
 });

@@ -1,8 +1,16 @@
 /** Writes Speedy/Shared.pm: all that the Perl backend must know and that is decided in shared/. */
+import { key, start, types } from '../../../shared/encode.ts';
 import { failures } from '../../../shared/errors.ts';
 import * as layout from '../../../shared/layout.ts';
 import { choices, largestNumber, valueOptions } from '../../../shared/options.ts';
-import { maxRequest, replies, replySize, requestTimeout, stampSize } from '../../../shared/wire.ts';
+import {
+  maxRequest,
+  replies,
+  replySize,
+  requestFields,
+  requestTimeout,
+  stampSize,
+} from '../../../shared/wire.ts';
 
 const text = (value: string): string => `'${value.replace(/[\\']/g, '\\$&')}'`;
 const list = (items: readonly string[]): string => items.join(', ');
@@ -24,6 +32,16 @@ const offsets = (fields: readonly layout.Field[]): string =>
   list(fields.map(({ name, offset }) => `${name} => ${offset}`));
 
 const names = (fields: readonly layout.Field[]): string => fields.map(({ name }) => name).join(' ');
+
+const bytes = (of: string): string =>
+  [...of].map((byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`).join('');
+
+/** What stands before the value of each field of a request, in Perl's words. */
+const requestHeads = (): string =>
+  Object.entries(requestFields)
+    .map(([name, type], i) => (i === 0 ? start : '') + key(name) + String.fromCharCode(types[type]))
+    .map((head) => `"${bytes(head)}"`)
+    .join(', ');
 
 /** @param build 16 hexadecimal digits that name this build */
 export function generatePerl(build: string): string {
@@ -53,6 +71,9 @@ ${numbers('', layout.states)}
 our @HEADER_FIELDS = qw(${names(layout.headerFields)});
 our @RECORD_FIELDS = qw(${names(layout.recordFields)});
 our %RECORD_OFFSET = (${offsets(layout.recordFields)});
+our @REQUEST_FIELDS = qw(${Object.keys(requestFields).join(' ')});
+our @REQUEST_TYPES = qw(${Object.values(requestFields).join(' ')});
+our @REQUEST_HEADS = (${requestHeads()});
 our @OPTIONS = qw(${valueOptions.map(({ name }) => name).join(' ')});
 our %KIND = (${list(valueOptions.map(({ name, kind }) => `${name} => ${text(kind)}`))});
 our @CHOICES = qw(${choices.join(' ')});

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { required } from '../../e2e/missing.ts';
 
-const modules = ['Socket::MsgHdr', 'Data::MessagePack', 'Devel::LexAlias'];
+const modules = ['Socket::MsgHdr', 'Devel::LexAlias'];
 const { status } = spawnSync('perl', [...modules.map((name) => `-M${name}`), '-e', '0']);
 
 /** For describe(): why its tests are left out. */

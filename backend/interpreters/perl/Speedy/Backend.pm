@@ -59,7 +59,6 @@ sub import {
     my ($own) = grep { -e "$_/Speedy/Backend.pm" } @INC;
     @INC = grep { $_ ne $own } @INC;
     Speedy::Settings::take(@ARGV);
-    Speedy::Globals::silence(); # a shell lets those that it starts in the background ignore INT
     Speedy::Program::prepare();
     enlist();
     serve_next();
@@ -95,6 +94,7 @@ sub serve_next {
         my $request = eval { Speedy::Connection::receive($connection) };
         if ($request) { serve($connection, $request) }
         else { refuse($@) }
+        close $connection if !Speedy::Served::is_serving();
     } until Speedy::Served::is_serving();
 }
 

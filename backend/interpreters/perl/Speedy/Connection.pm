@@ -2,11 +2,11 @@ package Speedy::Connection;
 # A frontend's connection: who is it, what does it ask for, and the answer. shared/wire.ts says how.
 use strict;
 use warnings;
-use Data::MessagePack;
 use Socket::MsgHdr ();
 use Speedy::Clock;
 use Speedy::Native Fcntl => qw(F_SETOWN F_SETFL O_ASYNC);
 use Speedy::Native POSIX => qw(EAGAIN EINTR);
+use Speedy::Request;
 use Speedy::Shared;
 
 my $length_size = 4;
@@ -19,7 +19,6 @@ my ($no_wait, $no_signal) = (0x40, 0x4000);
 my $close_on_exec = 0x40000000;
 my $set_signal = 10; # F_SETSIG
 my $kill = 9;
-my $decoder = Data::MessagePack->new;
 
 # What is there already, or comes before the deadline.
 sub more {
@@ -62,31 +61,6 @@ sub read_message {
     return substr $message, $length_size, $length;
 }
 
-my $is_strings = sub { $_[0] eq '' || substr($_[0], -1) eq "\0" };
-my $is_number = sub { $_[0] =~ /\A[0-9]+\z/ };
-my %check = (
-    version => sub { 1 },
-    pid => $is_number,
-    script => sub { $_[0] ne '' },
-    stamp => sub { length $_[0] == Speedy::Shared::STAMP_SIZE },
-    args => $is_strings,
-    env => $is_strings,
-    cwd => $is_strings,
-    umask => sub { $is_number->($_[0]) && $_[0] <= 0777 },
-    open => sub { $is_number->($_[0]) && $_[0] <= 7 },
-);
-
-sub decode {
-    my ($body) = @_;
-    my $request = $decoder->unpack($body);
-    die "not a map\n" if ref $request ne 'HASH';
-    for my $name (keys %check) {
-        my $value = $request->{$name};
-        die "bad field $name\n" if !defined $value || ref $value || !$check{$name}->($value);
-    }
-    return $request;
-}
-
 # For 0, 1 and 2; undefined where the frontend's was closed.
 sub assign {
     my ($open, @passed) = @_;
@@ -104,7 +78,7 @@ sub receive {
     my $request = eval {
         my (undef, $uid) = unpack 'i3', getsockopt $socket, $socket_level, $peer_credentials;
         die "it is user $uid\'s\n" if $uid != $>;
-        my $decoded = decode(read_message($socket, \@descriptors));
+        my $decoded = Speedy::Request::decode(read_message($socket, \@descriptors));
         die "it is of build $decoded->{version}\n" if $decoded->{version} ne Speedy::Shared::BUILD;
         $decoded->{descriptors} = assign($decoded->{open}, @descriptors);
         $decoded;

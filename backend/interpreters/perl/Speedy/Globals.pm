@@ -37,8 +37,6 @@ sub silence {
     }
     POSIX::sigprocmask(POSIX::SIG_SETMASK(), $none);
     POSIX::setlocale(POSIX::LC_ALL(), $locale) if $INC{'POSIX.pm'} && locale() ne $locale;
-    # What the script has asked for would make the next one's known.
-    srand;
     end_files();
 }
 
@@ -53,7 +51,7 @@ sub end_files {
 }
 
 sub reset {
-    ${ $variables[$_] } = $values[$_] for 0 .. $#variables;
+    ${ $variables[$_] } = $values[$_] for 0 .. $#values;
     @SIG{ keys %handler } = values %handler;
     $^T = time;
     @INC = @include;

@@ -45,6 +45,7 @@ sub say {
         my $line = POSIX::strftime('%Y-%m-%dT%H:%M:%S.000Z', gmtime) . " $$ $text\n";
         make_room($file, length $line) if Speedy::Lock::take($file);
         syswrite $file, $line;
+        close $file;
     };
 }
 

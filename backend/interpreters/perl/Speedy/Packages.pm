@@ -6,7 +6,6 @@ use Speedy::Late;
 
 my @needed = (
     ['Socket::MsgHdr', 'libsocket-msghdr-perl'],
-    ['Data::MessagePack', 'libdata-messagepack-perl'],
     ['Devel::LexAlias', 'libdevel-lexalias-perl'],
 );
 

@@ -2,7 +2,7 @@ package Speedy::Run;
 # One run after the other: the condition of the loop that the script is in.
 use strict;
 use warnings;
-use POSIX ();
+use Speedy::Native 'POSIX';
 use Speedy::Exit;
 use Speedy::Globals;
 use Speedy::Handles;
