@@ -143,10 +143,11 @@ function testFork(speedy: string): void {
     return readdirSync(folder).map((fd) => readlinkSync(`${folder}/${fd}`));
   };
 
-  for (const options of [[], ['-f'], ['-gother']])
-    test(`${options.join('')} a child lives on: the run is over, and it is no backend`, async () => {
+  const calls = [['fork'], ['fork', '-f'], ['fork', '-gother'], ['POSIX::fork()', '-f']] as const;
+  for (const [call, ...options] of calls)
+    test(`${[call, ...options].join(' ')}: a child lives on: the run is over, and it is no backend`, async () => {
       const { shop, run, children, go } = open(
-        'my $p = fork // die; if (!$p) { detach(); live(); open my $f, ">>", "done"; print $f "done\n" } else { select undef, undef, undef, 0.02 until -s "pids"; print "$$ $p" }',
+        `use POSIX (); my $p = ${call} // die; if (!$p) { detach(); live(); open my $f, ">>", "done"; print $f "done\n" } else { select undef, undef, undef, 0.02 until -s "pids"; print "$$ $p" }`,
         ...options,
       );
       const [, child] = run().split(' ').map(Number) as [number, number];
