@@ -1,6 +1,7 @@
 /* speedy, the native frontend: finds an idle backend for the script, hands the request over, waits,
  * and ends exactly as the script ended. */
 #include <poll.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,6 +13,7 @@ enum {
   TRIES = 50,
   SHORT_RUN = 5, /* milliseconds: a run that ends in this time needs nothing made for signals */
   SIGNAL_STEP = 100, /* milliseconds: where there is no descriptor for them, they are looked for */
+  LOOK = 1000, /* milliseconds: what a Perl script has forked may hold the connection behind its death */
 };
 
 /* How the wait for an answer ends: CLOSED where the backend died. */
@@ -26,6 +28,7 @@ struct watch {
   uint64_t began;
   int is_taken; /* the backend has had its time to take the request */
   int is_over;  /* MaxRunTime is, and somebody sees to that */
+  uint64_t looked; /* when we looked for the backend: 0 if that isn't needed */
   int follows;  /* the script has called exec: what it has become is waited for */
 };
 
@@ -56,6 +59,13 @@ static int look_at_time(struct run *run, struct seat seat, struct watch *watch, 
   return 0;
 }
 
+/* Returns whether the backend is dead, though the connection may not tell. */
+static int has_gone(struct seat seat, struct watch *watch, uint64_t time) {
+  if (!watch->looked || watch->follows || time - watch->looked < LOOK * (uint64_t)1000000) return 0;
+  watch->looked = time;
+  return start_of(seat.pid) == 0;
+}
+
 /* Waits as long as the script runs, but not for ever for a backend that doesn't take the request. */
 static enum end await_answer(struct run *run, struct seat seat, struct connection connection,
                              int32_t *answer) {
@@ -65,7 +75,7 @@ static enum end await_answer(struct run *run, struct seat seat, struct connectio
   if (relayed || poll(fd, 1, SHORT_RUN) <= 0) fd[1].fd = watch_signals(run);
   for (;;) {
     if (fd[0].revents) {
-      if (recv(connection.fd, answer, REPLY_SIZE, 0) != REPLY_SIZE) {
+      if (recv(connection.fd, answer, REPLY_SIZE, MSG_DONTWAIT) != REPLY_SIZE) {
         if (watch.follows || !follow_program(run, seat, connection)) return CLOSED;
         watch.follows = 1;
       } else if (answer[0] != REPLY_RUN_TIME) {
@@ -77,9 +87,17 @@ static enum end await_answer(struct run *run, struct seat seat, struct connectio
     }
     if (fd[1].fd < 0) fd[1].fd = watch_signals(run);
     uint64_t time = now();
-    if (!watch.began) watch.began = time;
+    if (!watch.began) {
+      watch.began = time;
+      if (strcmp(run->value[OPTION_INTERPRETER], "perl") == 0) watch.looked = time;
+    }
     if (look_at_time(run, seat, &watch, time)) return ABANDONED;
+    if (has_gone(seat, &watch, time)) {
+      fd[0].revents = POLLIN; /* an answer, perhaps */
+      continue;
+    }
     int limit = patience(run, &watch, time);
+    if (watch.looked && !watch.follows && (limit < 0 || limit > LOOK)) limit = LOOK;
     if (fd[1].fd < 0 && (limit < 0 || limit > SIGNAL_STEP)) limit = SIGNAL_STEP;
     int ready = poll(fd, 2 + relayed, limit);
     if (fd[1].fd < 0 || (ready > 0 && fd[1].revents)) forward_signals(run, seat, connection);

@@ -7,6 +7,7 @@ import { SpeedyError } from '../shared/errors.ts';
 import { helpText } from '../shared/help.ts';
 import { takeLimit } from '../shared/layout.ts';
 import { waitReadable } from '../shared/libc.ts';
+import { startOf } from '../shared/process-start.ts';
 import { hangUp } from '../shared/socket.ts';
 import { replies, replySize } from '../shared/wire.ts';
 import { version } from './build.ts';
@@ -35,6 +36,9 @@ const idleMask = 0o077;
  * waits, nor the time to start one.
  */
 const shortRun = 5;
+
+/** Milliseconds. What a Perl script has forked may hold the connection behind its death. */
+const lookInterval = 1000;
 
 function print(text: string, { open }: Handover): never {
   if ((open & 2) === 0) exit(1);
@@ -98,22 +102,33 @@ interface Request {
   readonly message: Buffer;
 }
 
+/** @returns ends the connection where the backend is dead, but that doesn't tell; undefined for Node.js */
+function lookForDeath({ run }: Request, seat: Seat, fd: number): NodeJS.Timeout | undefined {
+  if (run.values.Interpreter !== 'perl') return undefined;
+  return setInterval(() => {
+    if (startOf(seat.pid) === 0n) hangUp(fd);
+  }, lookInterval);
+}
+
 /** Ends as the script ended. @returns whether the script has changed; else nothing has run */
 async function serve(
-  { run, relay }: Request,
+  request: Request,
   queue: GroupQueue,
   seat: Seat,
   fd: number,
 ): Promise<boolean> {
+  const { run, relay } = request;
   let isAbandoned = false;
   const timer = setTimeout(() => {
     isAbandoned = abandonBackend(queue, seat);
     if (isAbandoned) hangUp(fd);
   }, takeLimit / 1e6);
+  const look = lookForDeath(request, seat, fd);
   const time = new RunTime((seconds) => startOvertime(run, queue, seat, seconds));
   time.limit(Number(run.values.MaxRunTime));
   const answer = await readAnswer(fd, relay, time, () => followProgram(queue, seat, fd));
   clearTimeout(timer);
+  clearInterval(look);
   time.end();
   closeSync(fd);
   if (isAbandoned) return false;

@@ -41,7 +41,7 @@ export async function discardBackends(tmpBase: string): Promise<void> {
 
 /** Or a backend that is not one yet. */
 const isKeeper = (pid: number): boolean =>
-  /\/speedy_backend\0/.test(commandLine(pid)) && ignoresTerm(pid);
+  /\/speedy_backend\0|-MSpeedy::Keeper\0/.test(commandLine(pid)) && ignoresTerm(pid);
 
 // The command line of a backend, and of its keeper, names its queue: <tmpBase>.<uid>/<group>/queue.
 // A script that sets the title overwrites it, but the queue is open.

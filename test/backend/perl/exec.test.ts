@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { obituaryLimit, states } from '../../../shared/layout.ts';
 import { frontends } from '../../frontends.ts';
 import { until } from '../../until.ts';
+import { Workshop } from '../../workshop.ts';
 import { untilGone } from '../fresh/fresh-shop.ts';
 import { skip } from './needed.ts';
 import { scriptsOf } from './perl-shop.ts';
@@ -85,10 +86,13 @@ for (const { name, program } of frontends) describe(name, { skip }, () => testEx
 
 function testExec(speedy: string): void {
   const open = scriptsOf(speedy);
+  const shop = new Workshop();
+  after(() => shop.close());
 
   for (const [title, { code, status = 0 }] of Object.entries(cases))
     test(title, () => {
-      const { shop, script, outcome } = open(code, '-iperl');
+      const script = shop.script(`${title.replace(/\W+/g, '-')}.pl`, code);
+      const outcome = () => shop.run(speedy, ['--', '-iperl', script]);
       const plain = shop.run('perl', [script]);
       assert.deepEqual(plain.signal ?? plain.code, status, plain.err);
       for (let run = 1; run <= 3; run++) assert.deepEqual(outcome(), plain, `run ${run}`);

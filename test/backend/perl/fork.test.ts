@@ -4,10 +4,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { states } from '../../../shared/layout.ts';
 import { frontends } from '../../frontends.ts';
 import { until } from '../../until.ts';
+import { Workshop } from '../../workshop.ts';
 import { isGone, untilGone } from '../fresh/fresh-shop.ts';
 import { skip } from './needed.ts';
 import { scriptsOf } from './perl-shop.ts';
@@ -111,10 +112,13 @@ for (const { name, program } of frontends) describe(name, { skip }, () => testFo
 
 function testFork(speedy: string): void {
   const openScript = scriptsOf(speedy);
+  const shop = new Workshop();
+  after(() => shop.close());
 
   for (const [title, { code, status = 0 }] of Object.entries(cases))
     test(title, () => {
-      const { shop, script, outcome } = openScript(code, '-iperl');
+      const script = shop.script(`${title.replace(/\W+/g, '-')}.pl`, code);
+      const outcome = () => shop.run(speedy, ['--', '-iperl', script]);
       const plain = shop.run('perl', [script]);
       assert.deepEqual(plain.signal ?? plain.code, status, plain.err);
       // Of a BEGIN block, later runs see nothing.
@@ -240,6 +244,25 @@ function testFork(speedy: string): void {
     go();
     await untilGone(...children());
   });
+
+  const held = [
+    ['CORE::fork', 'kill KILL => $$', 'SIGKILL'],
+    ['CORE::fork', '$! = 0; die', 255],
+    ['CORE::fork', 'exit 3', 3, '-f'],
+    ['open(my $f, "-|")', 'kill KILL => $$', 'SIGKILL'],
+  ] as const;
+  for (const [call, end, status, ...options] of held)
+    test(`${call}, ${end}: the end is told while a child lives`, async () => {
+      const { outcome, children, go } = open(
+        `my $p = ${call} // die; if (!$p) { detach(); live(); POSIX::_exit(0) } select undef, undef, undef, 0.02 until -s "pids"; ${end}`,
+        ...options,
+      );
+      const { signal, code } = outcome();
+      assert.equal(signal ?? code, status);
+      assert.ok(!isGone(children()[0] ?? 0));
+      go();
+      await untilGone(...children());
+    });
 
   test('the parent calls exec while a child lives', async () => {
     const { outcome, children, go } = open(
