@@ -5,6 +5,9 @@ export const scriptsName = 'scripts';
 /** What runs have left behind, one finding a line: shown as it is. */
 export const leaksName = 'leaks';
 
+/** How the group's first backend was started, where its keeper may go before the others. */
+export const recipeName = 'recipe';
+
 export interface ScriptLine {
   readonly path: string;
   /** Of -g. */

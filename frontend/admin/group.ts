@@ -1,11 +1,11 @@
 /** A group that is there: what its directory says, and its queue. */
-import { readdirSync, rmdirSync, rmSync, unlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, rmdirSync, rmSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { layoutVersion, magic, states } from '../../shared/layout.ts';
 import { startOf } from '../../shared/process-start.ts';
 import { type Place, Queue } from '../../shared/queue.ts';
 import type { Entry, Header } from '../../shared/record.ts';
-import { leaksName, type ScriptLine, scriptsName } from '../../shared/scripts.ts';
+import { leaksName, recipeName, type ScriptLine, scriptsName } from '../../shared/scripts.ts';
 import { textOf } from '../../shared/text-of.ts';
 import { build } from '../build.ts';
 import { GroupQueue, isSound } from '../queue.ts';
@@ -86,6 +86,15 @@ export class KnownGroup {
   /** What LeakCheck has found last. */
   get leaks(): string[] {
     return this.linesOf(leaksName);
+  }
+
+  /** How its first backend was started; one character for each byte. Nothing where keepers say it. */
+  get recipe(): string[] {
+    try {
+      return readFileSync(join(this.safePath, recipeName), 'latin1').split('\0').slice(0, -1);
+    } catch {
+      return [];
+    }
   }
 
   /**

@@ -4,14 +4,16 @@ import { newInvocation } from '../../shared/command-line.ts';
 import { type OptionValues, valueOptions } from '../../shared/options.ts';
 import type { Variables } from '../invocation.ts';
 import type { Recipe } from '../start.ts';
+import type { KnownGroup } from './group.ts';
 import { argumentsOf, parentOf } from './processes.ts';
 
 const isProgram = (arg: string): boolean => /(^|\/)speedy_backend$/.test(arg);
 
-function variablesOf(pid: number): Variables {
-  const entries = readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').slice(0, -1);
-  return Object.fromEntries(entries.map((entry) => entry.split(/=(.*)/s).slice(0, 2)));
-}
+const variablesIn = (entries: readonly string[]): Variables =>
+  Object.fromEntries(entries.map((entry) => entry.split(/=(.*)/s).slice(0, 2)));
+
+const variablesOf = (pid: number): Variables =>
+  variablesIn(readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').slice(0, -1));
 
 /** [interpreter options] -- queue record value ... [checking] */
 function parse(args: readonly string[], variables: Variables): Recipe | undefined {
@@ -26,12 +28,20 @@ function parse(args: readonly string[], variables: Variables): Recipe | undefine
   return { values, interpreter, variables, checking: told[valueOptions.length] };
 }
 
-/** @returns undefined if nobody can say any more */
-export function recipeOf(backend: number): Recipe | undefined {
-  const keeper = parentOf(backend);
+function ofKeeper(keeper: number): Recipe | undefined {
   try {
     return parse(argumentsOf(keeper), variablesOf(keeper));
   } catch {
     return undefined;
   }
 }
+
+/** @param words how many arguments, these, and the environment */
+function ofWords([count, ...words]: readonly string[]): Recipe | undefined {
+  const number = Number(count);
+  return parse(words.slice(0, number), variablesIn(words.slice(number)));
+}
+
+/** @returns undefined if nobody can say any more */
+export const recipeOf = (backend: number, group: KnownGroup): Recipe | undefined =>
+  ofKeeper(parentOf(backend)) ?? ofWords(group.recipe);

@@ -88,7 +88,7 @@ function retire(group: KnownGroup, pid: number): boolean {
 }
 
 async function replace(group: KnownGroup, pid: number): Promise<boolean> {
-  const recipe = recipeOf(pid);
+  const recipe = recipeOf(pid, group);
   const launched = recipe && launch(group, pid, recipe);
   try {
     if (launched !== undefined) await awaitReady(group, launched, recipe as Recipe);

@@ -3,6 +3,7 @@ import { key, start, types } from '../../../shared/encode.ts';
 import { failures } from '../../../shared/errors.ts';
 import * as layout from '../../../shared/layout.ts';
 import { choices, largestNumber, valueOptions } from '../../../shared/options.ts';
+import { recipeName } from '../../../shared/scripts.ts';
 import {
   maxRequest,
   replies,
@@ -64,6 +65,7 @@ sub REQUEST_TIMEOUT () { ${requestTimeout} }
 sub REPLY_SIZE () { ${replySize} }
 sub STAMP_SIZE () { ${stampSize} }
 sub LARGEST_NUMBER () { ${largestNumber} }
+sub RECIPE () { ${text(recipeName)} }
 sub FAILED () { ${failures.workingDirectory.status} }
 sub DIRECTORY_TRIED () { ${text(tried)} }
 ${numbers('REPLY_', replies)}

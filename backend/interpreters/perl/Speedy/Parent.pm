@@ -11,6 +11,7 @@ use Speedy::Native 'Time::HiRes';
 use Speedy::Need;
 use Speedy::Places;
 use Speedy::Queue;
+use Speedy::Recipe;
 use Speedy::Script;
 use Speedy::Settings;
 use Speedy::Shared;
@@ -35,6 +36,7 @@ my ($queue, %made, $is_told, $failures, $failed_at, $used_at);
 sub run {
     my ($tells) = @_;
     my $is_only = enlist();
+    Speedy::Recipe::note($Speedy::Settings::keeper) if $is_only;
     close $tells;
     return undef if !$is_only;
     Speedy::Script->main->prepare;
@@ -158,12 +160,13 @@ sub is_over {
     return !is_used() && $starting + $idle + $serving + $waiting == 0;
 }
 
-# Runs go on; whoever waits starts another one like us.
+# Whoever waits starts another one like us.
 sub leave {
     my $own = Speedy::Places::own_parent($queue);
     if ($own) {
         Speedy::Places::free($queue, $own);
-        Speedy::Places::dismiss_idle($queue) if $is_told;
+        # Of the first backend, it has the settings.
+        Speedy::Places::dismiss($queue, $Speedy::Settings::pid, keys %made) if $is_told;
     }
     $queue->wake_first;
     $queue->remove_if_unused;

@@ -5,6 +5,7 @@ use strict;
 use warnings;
 use Speedy::Bury;
 use Speedy::Clock;
+use Speedy::IdleList;
 use Speedy::Process;
 use Speedy::Shared;
 
@@ -108,19 +109,25 @@ sub parent_of {
     return $parent && $parent->{pid};
 }
 
-# Backends that nobody has taken end: nobody can, from here on. Those that this process has made and
-# that are not ready yet find that their place is no longer kept.
-sub dismiss_idle {
-    my ($queue) = @_;
+# Of these backends, those that nobody has taken end: nobody can, from here on; the others do so behind
+# their run. Those that are not ready yet find that their place is no longer kept.
+sub dismiss {
+    my ($queue, @pids) = @_;
+    my %is_meant = map { $_ => 1 } @pids;
     my @all = $queue->all;
     free($queue, $_) for grep { $_->{pid} == $$ } is_in(Speedy::Shared::STARTING, @all);
-    for my $record (grep { is_same($_) } is_in(Speedy::Shared::IDLE, @all)) {
-        my $pid = $record->{pid};
-        Speedy::Bury::bury($queue, $pid, 0);
-        kill TERM => $pid;
-    }
-    $queue->{header}{idle} = 0;
-    $queue->write_header;
+    my @meant = grep { $is_meant{ $_->{pid} } && is_same($_) } @all;
+    $queue->write_field($_->{index}, leaving => 1) for is_in(Speedy::Shared::SERVING, @meant);
+    end_idle($queue, $_->{pid}) for is_in(Speedy::Shared::IDLE, @meant);
+}
+
+sub end_idle {
+    my ($queue, $pid) = @_;
+    # As it is now: the one behind it in the list may have gone.
+    my ($record) = grep { $_->{pid} == $pid } is_in(Speedy::Shared::IDLE, $queue->all);
+    Speedy::IdleList::unlink($queue, $record);
+    Speedy::Bury::bury($queue, $pid, 0);
+    kill TERM => $pid;
 }
 
 1;

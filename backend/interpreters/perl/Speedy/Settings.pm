@@ -6,6 +6,8 @@ use Speedy::Shared;
 
 # Paths; the index of our record; the options by name, as text, which the script may set.
 our ($queue, $group, $log, $record, %option);
+# What it was started by, and how it is told of: the pid of its keeper.
+our $keeper = getppid;
 # Of this process: one that the script forks is none of ours.
 our $pid = $$;
 
