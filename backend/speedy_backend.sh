@@ -73,44 +73,46 @@ refuse_option() {
   exit 1
 }
 
-# The main program goes where -- stands: behind the interpreter's options.
-seen=
-for argument do
-  shift
-  if [ "$interpreter" = perl ] && [ -z "$seen" ]; then refuse_option "$argument"; fi
-  if [ "$argument" = -- ] && [ -z "$seen" ]; then
-    seen=yes
-    argument=$main
-    [ "$interpreter" = perl ] && set -- "$@" -n
-  fi
-  set -- "$@" "$argument"
-done
-
-# A parent is forked: V8 must have no threads, and leave its heap to the children. It learns of each
-# function from its first call on: there are few rehearsals, and no time for that in a child.
-forkable=
 if [ -n "$SPEEDY_PARENT" ]; then
-  # Its parent's: this one isn't forked.
+  # Of what started it, which is forked: this one isn't.
   LD_PRELOAD=${LD_PRELOAD#"$here/forkable.so"}
   LD_PRELOAD=${LD_PRELOAD#:}
 fi
-if [ "$fresh" = 1 ] && [ -z "$SPEEDY_PARENT" ] && [ "$interpreter" = node ]; then
-  set -- --single-threaded --v8-pool-size=1 --min-semi-space-size=16 --no-memory-reducer \
-    --no-lazy-feedback-allocation "$@"
-  [ -f "$here/forkable.so" ] && forkable=$here/forkable.so
-fi
+
+# In a process of its own: the keeper's command line stays as it is, and says how a backend is started.
+start() {
+  # The main program goes where -- stands: behind the interpreter's options.
+  seen=
+  for argument do
+    shift
+    if [ "$interpreter" = perl ] && [ -z "$seen" ]; then refuse_option "$argument"; fi
+    if [ "$argument" = -- ] && [ -z "$seen" ]; then
+      seen=yes
+      argument=$main
+      [ "$interpreter" = perl ] && set -- "$@" -n
+    fi
+    set -- "$@" "$argument"
+  done
+  [ "$interpreter" = perl ] && exec perl "-I$here/perl" -MSpeedy::Backend "$@"
+  # A parent is forked: V8 must have no threads, and leave its heap to the children. It learns of each
+  # function from its first call on: there are few rehearsals, and no time for that in a child.
+  if [ "$fresh" = 1 ] && [ -z "$SPEEDY_PARENT" ]; then
+    set -- --single-threaded --v8-pool-size=1 --min-semi-space-size=16 --no-memory-reducer \
+      --no-lazy-feedback-allocation "$@"
+    [ -f "$here/forkable.so" ] && export LD_PRELOAD="$here/forkable.so${LD_PRELOAD:+:$LD_PRELOAD}"
+  fi
+  exec "$node" --experimental-vm-modules --experimental-import-meta-resolve "$@"
+}
 
 # It would inherit what is ignored: a TERM before the interpreter is up would be lost.
 (
   trap - $signals
-  [ "$interpreter" = perl ] && exec perl "-I$here/perl" -MSpeedy::Backend "$@"
-  [ -n "$forkable" ] && export LD_PRELOAD="$forkable${LD_PRELOAD:+:$LD_PRELOAD}"
-  exec "$node" --experimental-vm-modules --experimental-import-meta-resolve "$@"
+  start "$@"
 ) &
 exec </dev/null >/dev/null 2>&1
 if [ "$interpreter" = perl ]; then
   unset PERL5OPT
-  exec perl "-I$here/perl" -MSpeedy::Keeper -e 'Speedy::Keeper::keep(@ARGV)' -- "$queue" $!
+  exec perl "-I$here/perl" -MSpeedy::Keeper -e 'Speedy::Keeper::keep(@ARGV)' "$queue" $! "$0" "$@"
 fi
 wait $!
 status=$?

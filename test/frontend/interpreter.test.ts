@@ -1,12 +1,15 @@
 // Which interpreter runs a script, where no option says so.
 import assert from 'node:assert/strict';
-import { mkdirSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { skip } from '../backend/perl/needed.ts';
 import { frontends } from '../frontends.ts';
 import { Workshop } from '../workshop.ts';
 
+declare const ROOT: string;
+
+const dist = resolve(ROOT, 'dist');
 const shop = new Workshop();
 // Called as perperl, it reads no variable of another name.
 Object.assign(shop.env, { PERPERL_TMPBASE: shop.base });
@@ -92,13 +95,16 @@ for (const { name, program } of frontends)
     });
 
     test('what is missing is named, with the package that has it', () => {
-      mkdirSync(join(shop.folder, 'Devel'), { recursive: true });
-      shop.script('Devel/LexAlias.pm', `die "Can't locate Devel/LexAlias.pm in \\@INC"`);
-      const env = { PERL5LIB: shop.folder, SPEEDY_INTERPRETER: 'perl' };
-      const { err, code } = shop.run(program, [plain], env);
+      const other = join(shop.folder, 'dist');
+      cpSync(dist, other, { recursive: true });
+      const packages = join(other, 'perl/Speedy/Packages.pm');
+      const text = readFileSync(packages, 'utf8');
+      writeFileSync(packages, text.replace("'Devel::LexAlias'", "'Devel::NotThere'"));
+      const env = { SPEEDY_BACKENDPROG: join(other, 'speedy_backend') };
+      const { err, code } = shop.run(program, ['--', '-iperl', plain], env);
       assert.match(
         err,
-        /^speedy_backend: Perl scripts need Devel::LexAlias: apt-get install libdevel-lexalias-perl\n/,
+        /^speedy_backend: Perl scripts need Devel::NotThere: apt-get install libdevel-lexalias-perl\n/,
       );
       assert.equal(code, 125);
     });

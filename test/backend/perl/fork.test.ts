@@ -147,7 +147,7 @@ function testFork(speedy: string): void {
     return readdirSync(folder).map((fd) => readlinkSync(`${folder}/${fd}`));
   };
 
-  const calls = [['fork'], ['fork', '-f'], ['fork', '-gother'], ['POSIX::fork()', '-f']] as const;
+  const calls = [['fork'], ['fork', '-f'], ['fork', '-gother']] as const;
   for (const [call, ...options] of calls)
     test(`${[call, ...options].join(' ')}: a child lives on: the run is over, and it is no backend`, async () => {
       const { shop, run, children, go } = open(

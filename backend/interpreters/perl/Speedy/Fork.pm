@@ -1,9 +1,8 @@
 package Speedy::Fork;
 # fork in a script: what is the backend's alone is not the child's. Processes that are forked by other
-# ways, open with '-|' and CORE::fork, have that until they end or execute something.
+# ways, open with '-|', CORE::fork and POSIX::fork, have that until they end or execute something.
 use strict;
 use warnings;
-use POSIX ();
 use Speedy::Random;
 
 my $release;
@@ -13,8 +12,8 @@ sub replace {
     ($release) = @_;
     no warnings 'once';
     *CORE::GLOBAL::fork = \&make_child;
-    *POSIX::fork = sub { return make_child() };
 }
+
 
 sub make_child () {
     my $pid = CORE::fork();
