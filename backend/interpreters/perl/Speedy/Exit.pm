@@ -3,6 +3,7 @@ package Speedy::Exit;
 # with next. Where it can't, the process ends with the run, as without speedy.
 use strict;
 use warnings;
+use Scalar::Util qw(looks_like_number);
 use Speedy::Settings;
 
 our $status = 0;
@@ -14,6 +15,7 @@ sub replace {
 }
 
 sub leave (;$) {
+    complain($_[0]) if @_ && !looks_like_number($_[0]);
     $status = @_ ? $_[0] // 0 : 0;
     { no warnings; $status = int $status }
     CORE::exit($status) if Speedy::Settings::is_fresh() || $$ != $Speedy::Settings::pid || is_loading();
@@ -21,6 +23,14 @@ sub leave (;$) {
     local $SIG{__DIE__};
     eval { next __SPEEDY__ };
     CORE::exit($status); # there is something between: the block of a sort, a handler, a destructor
+}
+
+# Where perl would, and in its words.
+sub complain {
+    my ($given) = @_;
+    return if ref $given;
+    if (!defined $given) { warnings::warnif('uninitialized', 'Use of uninitialized value in exit') }
+    else { warnings::warnif('numeric', qq(Argument "$given" isn't numeric in exit)) }
 }
 
 # What is loaded by half must not stay.
