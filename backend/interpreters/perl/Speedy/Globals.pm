@@ -31,7 +31,7 @@ sub silence {
     # Without these modules, a script can't have set them.
     if ($INC{'Time/HiRes.pm'}) { Time::HiRes::setitimer($_, 0) for @other_timers }
     for (keys %SIG) {
-        next if !is_set($_);
+        next if !defined $SIG{$_};
         if (/\A__/) { delete $SIG{$_} }
         else { $SIG{$_} = undef }
     }
@@ -56,11 +56,27 @@ sub reset {
     $^T = time;
     @INC = @include;
     undef $_;
+    undef $^I;
+    forget_query() if $INC{'CGI.pm'};
+    stat ''; # of what "_" means
     # Else warnings would name the line of the last run's file.
     { no warnings; tell(my $none = *Speedy::Globals::NONE) }
     $@ = '';
     $? = 0;
     $! = $errno;
+}
+
+# What CGI.pm keeps for the objects that it makes, of the first request it has seen; what it was imported
+# with stays.
+sub forget_query {
+    no warnings 'once';
+    undef $CGI::Q;
+    undef @CGI::QUERY_PARAM;
+    undef %CGI::QUERY_PARAM;
+    undef $CGI::QUERY_CHARSET;
+    undef %CGI::QUERY_FIELDNAMES;
+    undef %CGI::QUERY_TMPFILES;
+    ($CGI::BEEN_THERE, $CGI::TABINDEX) = (0, 0);
 }
 
 1;

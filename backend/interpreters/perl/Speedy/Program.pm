@@ -71,6 +71,10 @@ sub add_once {
     return 1;
 }
 
+# What the last run has matched, $1 for example, isn't known any more behind another match; the empty
+# pattern means the last one that has matched.
+my $forget_match = q(&& ($Speedy::Run::number == 1 || '' =~ /^/));
+
 # Ours stands before the script's, and is read as one with it. A #! line that names us is no option of
 # perl's, nor to be executed.
 sub first_line {
@@ -83,7 +87,7 @@ sub first_line {
     delete $CORE::GLOBAL::{readline};
     $line =~ s/\A#!(?=.*\b(?:speedy|perperl))/# /;
     $line =~ s/\A#!(?!.*perl)/# /;
-    $_ = "}__SPEEDY__: while (Speedy::Run::next_run()) {\n#line 1 \"$name\"\n$line";
+    $_ = "}__SPEEDY__: while (Speedy::Run::next_run() $forget_match) {\n#line 1 \"$name\"\n$line";
     return 1;
 }
 
@@ -104,10 +108,23 @@ sub drop_warning {
 sub note {
     forget(__DIE__ => $name_errors);
     forget(__WARN__ => $drop_warnings);
-    return if !defined fileno main::DATA;
-    $data = *main::DATA;
+    return if !POSIX::fstat($place); # it is read, and closed
+    $data = find_data(\%main::, {}) // return;
     $data_at = tell $data;
     @data_layers = PerlIO::get_layers($data);
+}
+
+# Behind __DATA__, it belongs to the package that is there.
+sub find_data {
+    my ($package, $seen) = @_;
+    return if $seen->{$package}++;
+    my $data = exists $package->{DATA} ? \$package->{DATA} : '';
+    return $$data if ref $data eq 'GLOB' && (fileno($$data) // -1) == $place;
+    for my $name (grep { /::\z/ } keys %$package) {
+        my $found = ref \$package->{$name} eq 'GLOB' && find_data(*{ $package->{$name} }{HASH}, $seen);
+        return $found if $found;
+    }
+    return undef;
 }
 
 # Unless the script has put its own there.
