@@ -22,6 +22,7 @@ BEGIN {
     Speedy::Packages::check();
 }
 use Speedy::Birth;
+use Speedy::Callers;
 use Speedy::Changes;
 use Speedy::Connection;
 use Speedy::Globals;
@@ -59,6 +60,8 @@ sub import {
     my ($own) = grep { -e "$_/Speedy/Backend.pm" } @INC;
     @INC = grep { $_ ne $own } @INC;
     Speedy::Settings::take(@ARGV);
+    # A shell ignores them in what it starts in the background, as its keeper has started us.
+    $SIG{$_} = undef for qw(INT QUIT);
     Speedy::Program::prepare();
     enlist();
     serve_next();
@@ -77,6 +80,7 @@ sub enlist {
     }
     Speedy::Stage::leave();
     Speedy::Stage::leave_directory();
+    Speedy::Callers::begin();
 }
 
 # In a process that the script has forked: only the backend answers, and is found.
@@ -139,11 +143,12 @@ sub leave_stale {
 sub begin {
     my ($request) = @_;
     $began = Time::HiRes::time();
+    Speedy::Callers::note();
     Speedy::Handles::make($request->{open});
     @ARGV = Speedy::Stage::arguments_of($request);
     know($request) if !defined $stamp{$path};
     compile($request) if !$is_compiled;
-    $0 = $request->{script};
+    $0 = Speedy::Stage::from_outside($request->{script});
 }
 
 # Who asks for the script is to find us.
@@ -184,8 +189,9 @@ sub compiled {
     Speedy::Served::forget();
     Speedy::OwnRecord::forget();
     close $listener;
-    Speedy::Stage::leave();
+    Speedy::Stage::leave(); # what is to be written is the first one's
     Speedy::Handles::end();
+    Speedy::Stage::leave();
     Speedy::Stage::leave_directory();
     Speedy::Late::load('Speedy::Parent');
     Speedy::Globals::silence();
@@ -221,6 +227,7 @@ sub ended {
 
 sub is_last {
     return 1 if !$Speedy::Run::is_clean || $Speedy::Interface::leaves;
+    return 1 if !Speedy::Handles::are_own() || Speedy::Callers::are_kept();
     return Speedy::Guards::are_over($Speedy::Run::number - 1);
 }
 

@@ -4,57 +4,57 @@ package Speedy::Handles;
 use strict;
 use warnings;
 no warnings "once";
+use B ();
 use Speedy::Native 'POSIX';
-use Speedy::Settings;
 
-# Perl closes it in what is executed.
+# One that programs of the script don't inherit.
 open my $null, '+<', '/dev/null' or die "/dev/null: $!\n";
-# Of input, output and errors: what is above the usual layers, and whether output doesn't wait. Bits of
-# ${^UNICODE} are -C and PERL_UNICODE; modules add theirs when they are loaded.
-my @layers = map { ${^UNICODE} >> $_ & 1 ? ['utf8'] : [] } 0 .. 2;
-my @flushes = (0, 0, 1);
-my $selected = 'main::STDOUT';
-my @handles = (\*STDIN, \*STDOUT, \*STDERR);
 my @name = qw(STDIN STDOUT STDERR);
 my @io = (*STDIN{IO}, *STDOUT{IO}, *STDERR{IO});
+# Of those, what comes on top of perl's own: -C puts it there, PERL_UNICODE, and use open.
+my @layers;
+# Whether nobody else had one of their descriptors when they were put away.
+my $are_free = 1;
+# Of those for output, whether it doesn't wait; and the handle that print means.
+my @flushes = (0, 0, 1);
+my $selected;
+note();
 
-# The script has been compiled.
 sub note {
-    @layers = ([layers_of(*STDIN, 0)], [layers_of(*STDOUT, 1)], [layers_of(*STDERR, 1)]);
+    @layers = map { join '', map { ":$_" } added_layers($_) } \(*STDIN, *STDOUT, *STDERR);
     $selected = select STDOUT;
     $flushes[1] = $|;
     { no strict 'refs'; select $selected }
 }
 
-sub layers_of {
-    my ($handle, $is_output) = @_;
-    return grep { !/\A(?:unix|perlio)\z/ } PerlIO::get_layers($handle, output => $is_output);
+# Behind an encoding, utf8 is a part of that.
+sub added_layers {
+    my ($handle) = @_;
+    my (undef, undef, @added) = PerlIO::get_layers($handle, output => $handle != \*STDIN);
+    pop @added if @added > 1 && $added[-1] eq 'utf8';
+    return @added;
 }
 
-# Over the descriptors that are there; bit n of $open is set if the frontend's n was open.
+# Over the descriptors that are there; bit n of $open is set if the frontend's n was open. They are there
+# already, but don't know yet what they are over.
 sub make {
     my ($open) = @_;
-    ## no critic (ProhibitBarewordFileHandles): it is these that a script uses
-    open STDIN, '<&=', 0;
-    open STDOUT, '>&=', 1;
-    open STDERR, '>&=', 2;
-    for my $fd (0 .. 2) { set_up($handles[$fd], $fd) }
+    for my $n (0 .. 2) { binmode $io[$n], ":pop:perlio$layers[$n]" }
+    set_up(\*STDERR, 2);
+    set_up(\*STDOUT, 1);
     { no strict 'refs'; select $selected }
     for my $fd (0 .. 2) { POSIX::close($fd) if !($open >> $fd & 1) }
 }
 
 sub set_up {
     my ($handle, $fd) = @_;
-    binmode $handle, ":$_" for @{ $layers[$fd] };
-    return if $fd == 0;
     select $handle;
     $| = $flushes[$fd];
     ($%, $=, $-) = (0, 60, 0);
     $~ = $name[$fd] if $~ ne $name[$fd];
-    $^ = "$name[$fd]_TOP" if $^ ne "$name[$fd]_TOP";
 }
 
-# All that was written arrives. Returns false if it can't, with the reason in $!.
+# All that was written arrives. Returns false if it can't, which is said as perl says it.
 sub end {
     untie *STDIN if tied *STDIN;
     untie *STDOUT if tied *STDOUT;
@@ -64,9 +64,18 @@ sub end {
     (*STDIN, *STDOUT, *STDERR) = @io;
     close STDIN;
     my $is_written = !defined fileno STDOUT || close STDOUT;
-    local $!;
+    print STDERR "Unable to flush stdout: $!\n" if !$is_written;
     close STDERR;
+    renew_arguments() if defined $ARGV;
     return $is_written;
+}
+
+# Of <>, the next run reads from its beginning.
+sub renew_arguments {
+    my $new = do { local *ARGV; *ARGV{IO} };
+    close ARGV;
+    undef $ARGV;
+    *ARGV = $new;
 }
 
 # Perl does this before it executes anything: also where that fails. Under -T, it first looks at PATH.
@@ -77,12 +86,37 @@ sub flush_all {
     exec { '' } '';
 }
 
-# Between runs: nothing to read, and what is said goes to the log.
+# Between runs: nothing to read, and what is said goes to the log. The handles are there, or others would
+# get their places: by these, and not by name, perl finds what "-" means and <> reads. Over a device, such
+# as /dev/null, one for output would get two places.
 sub leave {
     my ($log) = @_;
-    POSIX::dup2(fileno $null, $_) for 0, 1;
-    POSIX::dup2($log, 2);
+    $are_free = 1;
+    take($_, $_ == 0 ? fileno $null : $log) for 0 .. 2;
+    ## no critic (ProhibitBarewordFileHandles): it is these that a script uses
+    open STDIN, '<&=', 0 if !defined fileno STDIN;
+    open STDOUT, '>&=', 1 if !defined fileno STDOUT;
+    open STDERR, '>&=', 2 if !defined fileno STDERR;
 }
+
+# $fd becomes a dup of another.
+sub take {
+    my ($fd, $other) = @_;
+    my $got = POSIX::dup($other);
+    return if $got == $fd;
+    $are_free = 0;
+    POSIX::dup2($other, $fd);
+    POSIX::close($got);
+}
+
+# Whether the next run can have them: the script may have put others in their places, for good. The name
+# of a top format can't be taken back.
+sub are_own {
+    select STDOUT;
+    return $are_free && $^ eq 'STDOUT_TOP' && !grep { !is_own($_) } 0 .. 2;
+}
+
+sub is_own { return B::svref_2object($io[$_[0]])->IsSTD(('stdin', 'stdout', 'stderr')[$_[0]]) }
 
 # Those of a frontend, which are closed then; where one is missing, there is a place for a handle.
 sub put {

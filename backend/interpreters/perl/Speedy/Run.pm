@@ -82,9 +82,7 @@ sub finish {
     end_modules();
     Speedy::Globals::silence();
     $is_clean = $script->end && Speedy::Standing::is_same();
-    if (!Speedy::Handles::end()) {
-        $status ||= $! + 0;
-    }
+    $status ||= 1 if !Speedy::Handles::end();
     reap();
     Speedy::Random::forget();
     $number++;

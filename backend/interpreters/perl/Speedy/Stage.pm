@@ -44,7 +44,9 @@ sub directory_of {
     return $directory;
 }
 
-sub words_in { map { "$_$taint" } split /\0/, $_[0], -1 }
+sub from_outside { return "$_[0]$taint" }
+
+sub words_in { map { from_outside($_) } split /\0/, $_[0], -1 }
 
 sub arguments_of {
     my ($request) = @_;
