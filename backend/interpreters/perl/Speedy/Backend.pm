@@ -249,6 +249,7 @@ sub process_ends {
     local ($!, $@);
     $status = Speedy::Run::clean_up($status);
     Speedy::Interface::call_handlers();
+    $status ||= 1 if !Speedy::Handles::is_flushed();
     Speedy::Leave::end_with_run($status);
     return $status;
 }

@@ -18,6 +18,7 @@ my $are_free = 1;
 # Of those for output, whether it doesn't wait; and the handle that print means.
 my @flushes = (0, 0, 1);
 my $selected;
+my $open;
 note();
 
 sub note {
@@ -35,14 +36,18 @@ sub added_layers {
     return @added;
 }
 
-# Over the descriptors that are there; bit n of $open is set if the frontend's n was open. They are there
-# already, but don't know yet what they are over.
+# Over the descriptors that are there. They are there already, but don't know yet what they are over.
 sub make {
-    my ($open) = @_;
+    ($open) = @_;
     for my $n (0 .. 2) { binmode $io[$n], ":pop:perlio$layers[$n]" }
     set_up(\*STDERR, 2);
     set_up(\*STDOUT, 1);
     { no strict 'refs'; select $selected }
+}
+
+# Those that the frontend doesn't have; it has n if bit n of $open is set. The script's own files get their
+# numbers, and keep them: none of ours may.
+sub close_others {
     for my $fd (0 .. 2) { POSIX::close($fd) if !($open >> $fd & 1) }
 }
 
@@ -76,6 +81,19 @@ sub renew_arguments {
     close ARGV;
     undef $ARGV;
     *ARGV = $new;
+}
+
+# Whether all that was written to STDOUT until now has arrived. If not, perl would have to say so now.
+sub is_flushed {
+    return 1 if !defined fileno STDOUT || tied *STDOUT;
+    local ($\, $,);
+    my $old = select STDOUT;
+    local $| = 1; # flushes it
+    my $why = $!;
+    select $old;
+    return 1 if print STDOUT '';
+    print STDERR "Unable to flush stdout: $why\n";
+    return 0;
 }
 
 # Perl does this before it executes anything: also where that fails. Under -T, it first looks at PATH.

@@ -66,6 +66,7 @@ sub begin {
     $Speedy::Exit::status = 0;
     $is_ending = 0;
     Speedy::Globals::reset();
+    Speedy::Handles::close_others();
 }
 
 # What is to be done at its end. Should exit be called there, we come here again, for the rest.
