@@ -1,10 +1,8 @@
-// The commands of our own corpus: each a script of a few lines that shows one behaviour.
+// The commands of our own corpora: each a script of a few lines that shows one behaviour.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 declare const ROOT: string;
-
-const folder = join(ROOT, 'test/differential/corpus');
 
 /** What only others load, or only describes. */
 const isPart = (name: string): boolean => /(^|\/)(parts|node_modules)\/|package\.json$/.test(name);
@@ -16,13 +14,14 @@ export interface Script {
   readonly number: number;
 }
 
-export const corpus: readonly Script[] = readdirSync(folder, {
-  recursive: true,
-  withFileTypes: true,
-})
-  .filter((entry) => entry.isFile())
-  .map((entry) => join(entry.parentPath, entry.name))
-  .map((path) => ({ name: path.slice(folder.length + 1), path }))
-  .filter(({ name }) => !isPart(name))
-  .sort((a, b) => (a.name < b.name ? -1 : 1))
-  .map((script, number) => ({ ...script, number }));
+/** @param name of a folder beside this file */
+export function corpusIn(name: string): readonly Script[] {
+  const folder = join(ROOT, 'test/differential', name);
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({ name: path.slice(folder.length + 1), path }))
+    .filter(({ name }) => !isPart(name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((script, number) => ({ ...script, number }));
+}

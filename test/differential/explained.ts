@@ -2,19 +2,25 @@
 // and what node's outcome has to be made to be compared.
 import type { Outcome } from './command.ts';
 
+export interface Place {
+  /** The process has run nothing before. */
+  readonly isFirst: boolean;
+  /** Nor has the one that it is a copy of. */
+  readonly isOldest: boolean;
+  /** It runs nothing else. */
+  readonly isFresh: boolean;
+}
+
 export interface Explanation {
   readonly why: string;
-  /**
-   * @param isFirst the process has run nothing before
-   * @returns what node would have to show, to be the same
-   */
-  expected(plain: Outcome, found: Outcome, isFirst: boolean): Outcome;
+  /** @returns what the plain run would have to show, to be the same */
+  expected(plain: Outcome, found: Outcome, place: Place): Outcome;
 }
 
 /** Lines that node shows in the first run of a process only. */
 const once = (line: RegExp, why: string): Explanation => ({
   why,
-  expected(plain, found, isFirst) {
+  expected(plain, found, { isFirst }) {
     if (isFirst) return plain;
     const isShown = (text: string) => new RegExp(line.source, 'm').test(text);
     const shorten = (text: string, other: string) =>

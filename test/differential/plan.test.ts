@@ -2,38 +2,46 @@
 // or at least somewhere with a frontend that starts a node for each run, and with what is loaded ahead.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { corpus, type Script } from './corpus.ts';
-import { kinds } from './kinds.ts';
-import { type Mode, modes } from './modes.ts';
+import type { Script } from './corpus.ts';
+import type { Language } from './language.ts';
+import type { Mode } from './modes.ts';
+import { node } from './node.ts';
+import { perl } from './perl.ts';
 import { scriptsOf, turnsOf } from './plan.ts';
 
 const isChosen =
   process.env.SPEEDY_TEST_ALL === undefined && process.env.SPEEDY_TEST_KINDS === undefined;
 const skip = !isChosen && 'the environment has chosen';
-const fresh = ['pipe', 'file', 'terminal', 'no 0, 1, 2'];
 const folderOf = ({ name }: Script): string => name.slice(0, name.indexOf('/'));
 
 /** Folders that are to meet each kind: of a few scripts, all together. */
-function groupsOf(mode: Mode): Script[][] {
-  const scripts = scriptsOf(mode);
-  if (mode.isSlow || mode.isAhead) return [[...scripts]];
+function groupsOf(mode: Mode, language: Language): Script[][] {
+  const scripts = scriptsOf(mode, language);
+  if (mode.isSlow || mode.isAhead || language.step > 1) return [[...scripts]];
   const folders = [...new Set(scripts.map(folderOf))];
   return folders.map((folder) => scripts.filter((one) => folderOf(one) === folder));
 }
 
-for (const mode of modes) {
-  test(`${mode.name} meets each kind, and each folder`, { skip }, () => {
-    const expected = (mode.isFresh ? fresh : Object.keys(kinds)).toSorted();
-    for (const scripts of groupsOf(mode)) {
-      const met = new Set(scripts.flatMap((one) => turnsOf(mode, one)).map(({ kind }) => kind));
+function checkPlan(mode: Mode, language: Language): void {
+  const title = `${language.name} under ${mode.name}`;
+
+  test(`${title} meets each kind, and each folder`, { skip }, () => {
+    const { usual, rare, corpus } = language;
+    const expected = (mode.isFresh ? [...usual] : [...usual, ...rare]).toSorted();
+    for (const scripts of groupsOf(mode, language)) {
+      const met = new Set(
+        scripts.flatMap((one) => turnsOf(mode, one, language)).map(({ kind }) => kind),
+      );
       assert.deepEqual([...met].toSorted(), expected, scripts[0]?.name);
     }
     const folders = (scripts: readonly Script[]) => [...new Set(scripts.map(folderOf))];
-    assert.deepEqual(folders(scriptsOf(mode)), folders(corpus));
+    assert.deepEqual(folders(scriptsOf(mode, language)), folders(corpus));
   });
 
-  test(`${mode.name} runs each script with pipes first`, { skip }, () => {
-    for (const script of scriptsOf(mode))
-      assert.equal(turnsOf(mode, script)[0]?.kind, 'pipe', script.name);
+  test(`${title} runs each script with pipes first`, { skip }, () => {
+    for (const script of scriptsOf(mode, language))
+      assert.equal(turnsOf(mode, script, language)[0]?.kind, 'pipe', script.name);
   });
 }
+
+for (const language of [node, perl]) for (const mode of language.modes) checkPlan(mode, language);

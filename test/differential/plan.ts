@@ -2,8 +2,8 @@
 // argument. In the environment, SPEEDY_TEST_ALL=1 asks for all of it, SPEEDY_TEST_KINDS=pipe,file for
 // all with these kinds.
 import { readFileSync } from 'node:fs';
-import { corpus, type Script } from './corpus.ts';
-import { kinds } from './kinds.ts';
+import type { Script } from './corpus.ts';
+import type { Language } from './language.ts';
 import type { Mode } from './modes.ts';
 
 export interface Turn {
@@ -15,13 +15,16 @@ export interface Turn {
 /** Each is another one than that of the run before. */
 const words = ['first', 'second', 'first'];
 
-/** The four for which Node.js has streams of their own, or none. */
-const usual = ['pipe', 'file', 'terminal', 'no 0, 1, 2'];
-const rare = Object.keys(kinds).filter((kind) => !usual.includes(kind));
-const all = [...usual, ...rare];
-
 const { SPEEDY_TEST_ALL, SPEEDY_TEST_KINDS } = process.env;
-const wanted = SPEEDY_TEST_KINDS?.split(',') ?? (SPEEDY_TEST_ALL === '1' ? all : undefined);
+
+const allOf = ({ usual, rare }: Language): string[] => [...usual, ...rare];
+
+/** Undefined if the plan is to choose. */
+function wantedOf(language: Language): readonly string[] | undefined {
+  const all = allOf(language);
+  if (SPEEDY_TEST_KINDS === undefined) return SPEEDY_TEST_ALL === '1' ? all : undefined;
+  return SPEEDY_TEST_KINDS.split(',').filter((kind) => all.includes(kind));
+}
 
 /** What scripts of these folders show may be another thing with each kind of streams. */
 const isAboutStreams = ({ name }: Script): boolean => /^(read|write)\//.test(name);
@@ -53,11 +56,23 @@ function isChosen({ isFresh, isAhead, isSlow }: Mode, script: Script): boolean {
 }
 
 /** The scripts of a mode. */
-export const scriptsOf = (mode: Mode): readonly Script[] =>
-  wanted === undefined ? corpus.filter((script) => isChosen(mode, script)) : corpus;
+export function scriptsOf(mode: Mode, language: Language): readonly Script[] {
+  const { corpus, step } = language;
+  if (wantedOf(language) !== undefined) return corpus;
+  return corpus
+    .filter(({ number }) => number % step === 0)
+    .map((script) => ({ ...script, number: script.number / step }))
+    .filter((script) => isChosen(mode, script));
+}
 
 /** A process that stays may keep something of each kind, a fresh one sees but one. */
-function kindsOf({ isFresh, isAhead, isSlow }: Mode, script: Script): readonly string[] {
+function kindsOf(
+  { isFresh, isAhead, isSlow }: Mode,
+  script: Script,
+  language: Language,
+): readonly string[] {
+  const { usual } = language;
+  const all = allOf(language);
   if (isAboutStreams(script) && !isFresh && !isSlow) return all;
   const others = isFresh ? usual.slice(1) : all.slice(1);
   if (isAboutStreams(script) && !isAhead && !isSlow) return usual;
@@ -73,21 +88,28 @@ function timesOf({ isFresh, isSlow }: Mode, script: Script): { pipes: number; ot
 }
 
 /** The same for all modes, so that plain node makes each run but once. */
-const wordOf = (kind: string): string => words[all.indexOf(kind) % 2] as string;
+const wordOf = (kind: string, language: Language): string =>
+  words[allOf(language).indexOf(kind) % 2] as string;
 
 /** In a fresh process, and for a slow frontend, the third is like the first. */
 const allWords = ({ isFresh, isSlow }: Mode) => words.slice(0, isFresh || isSlow ? 2 : 3);
 
-function someWords(mode: Mode, script: Script, kind: string): readonly string[] {
+function someWords(
+  mode: Mode,
+  script: Script,
+  kind: string,
+  language: Language,
+): readonly string[] {
   const { pipes, others } = timesOf(mode, script);
-  return kind === 'pipe' ? words.slice(0, pipes) : Array(others).fill(wordOf(kind));
+  return kind === 'pipe' ? words.slice(0, pipes) : Array(others).fill(wordOf(kind, language));
 }
 
 /** One after the other: each finds what those before it have left. */
-export function turnsOf(mode: Mode, script: Script): readonly Turn[] {
-  const kinds = wanted ?? kindsOf(mode, script);
+export function turnsOf(mode: Mode, script: Script, language: Language): readonly Turn[] {
+  const wanted = wantedOf(language);
+  const kinds = wanted ?? kindsOf(mode, script, language);
   return kinds.flatMap((kind) => {
-    const some = wanted === undefined ? someWords(mode, script, kind) : allWords(mode);
+    const some = wanted === undefined ? someWords(mode, script, kind, language) : allWords(mode);
     return some.map((word) => ({ kind, word }));
   });
 }

@@ -1,0 +1,2 @@
+use utf8;
+die "über \x{263a}\n";

@@ -1,0 +1,4 @@
+$! = 0;
+system 'exit 9';
+$! = 0;
+die "status $?\n";

@@ -1,0 +1,2 @@
+eval { die "first\n" };
+die;

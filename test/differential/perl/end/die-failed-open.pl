@@ -1,0 +1,1 @@
+open my $file, '<', '/nowhere/at/all' or die "open: $!";

@@ -1,0 +1,4 @@
+$SIG{__DIE__} = sub { print 'handler ', defined $^S ? $^S : 'compiling', " @_" };
+eval { die "inside\n" };
+eval q(}) ;
+die "outside\n";

@@ -1,0 +1,2 @@
+print "never\n";
+BEGIN { die "begin\n" }

@@ -1,0 +1,3 @@
+END { print "END $?\n" }
+CHECK { die "check\n" }
+print "never\n";

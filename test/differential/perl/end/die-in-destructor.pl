@@ -1,0 +1,3 @@
+sub DESTROY { die "in DESTROY\n" }
+{ my $object = bless [] }
+print "after $@\n";

@@ -1,0 +1,2 @@
+my $result = do './parts/dies.pl';
+print defined $result ? 'defined' : 'undefined', " $@";

@@ -1,0 +1,2 @@
+END { $! = 3; die 'in END' }
+exit 5;

@@ -1,0 +1,3 @@
+sub outer { inner(@_) }
+sub inner { die "in inner @_" }
+outer(1, 2);

@@ -1,0 +1,3 @@
+use lib 'parts';
+use Dies;
+print "never\n";

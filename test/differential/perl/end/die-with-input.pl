@@ -1,0 +1,7 @@
+my $line = <STDIN>;
+open my $self, '<', $0 or die;
+<$self>; <$self>;
+eval { die 'here' };
+print $@;
+close $self;
+die 'there';

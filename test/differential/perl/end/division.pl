@@ -1,0 +1,4 @@
+my $zero = 0;
+eval { 1 / $zero };
+print $@;
+print 1 / $zero;

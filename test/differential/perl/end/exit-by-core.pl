@@ -1,0 +1,3 @@
+print "before\n";
+END { print "END $?\n" }
+CORE::exit(16);

@@ -1,0 +1,3 @@
+use POSIX;
+END { print "END $?\n" }
+POSIX::exit(15);

@@ -1,0 +1,2 @@
+# perl -w
+eval { exit '' };

@@ -1,0 +1,3 @@
+print "never\n";
+BEGIN { print "begin\n"; exit 6 }
+END { print "END\n" }

@@ -1,0 +1,3 @@
+print "never\n";
+CHECK { print "check\n"; exit 7 }
+END { print "END $?\n" }

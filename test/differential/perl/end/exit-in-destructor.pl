@@ -1,0 +1,3 @@
+sub DESTROY { print "destroyed\n"; exit 9 }
+{ my $object = bless [] }
+print "never\n";

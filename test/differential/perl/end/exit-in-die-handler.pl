@@ -1,0 +1,3 @@
+$SIG{__DIE__} = sub { print "dying: @_"; exit 22 };
+eval { die "bad\n" };
+print "never\n";

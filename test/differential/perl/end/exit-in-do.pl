@@ -1,0 +1,3 @@
+END { print "END $?\n" }
+do './parts/exits.pl';
+print "never\n";

@@ -1,0 +1,2 @@
+eval { print "in\n"; exit 4 };
+print "out $@\n";

@@ -1,0 +1,3 @@
+sub leave { print "leaving @_\n"; exit 17 }
+sub there { @_ = ('there', @_); goto &leave }
+there('goes');

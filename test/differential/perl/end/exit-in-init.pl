@@ -1,0 +1,2 @@
+print "never\n";
+INIT { print "init\n"; exit 7 }

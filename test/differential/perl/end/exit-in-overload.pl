@@ -1,0 +1,3 @@
+use overload '""' => sub { exit 11 };
+my $object = bless [];
+print "never $object\n";

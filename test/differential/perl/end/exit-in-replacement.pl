@@ -1,0 +1,3 @@
+my $text = 'abc';
+$text =~ s/b/exit 9/e;
+print "never\n";

@@ -1,0 +1,3 @@
+print "before\n";
+require './parts/exits.pl';
+print "never\n";

@@ -1,0 +1,2 @@
+eval q(print "in\n"; exit 4);
+print "out $@\n";

@@ -1,0 +1,2 @@
+print "never\n";
+UNITCHECK { print "unitcheck\n"; exit 7 }

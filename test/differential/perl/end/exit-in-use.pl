@@ -1,0 +1,3 @@
+use lib 'parts';
+use Exits;
+print "never\n";

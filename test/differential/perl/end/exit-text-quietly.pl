@@ -1,0 +1,2 @@
+use warnings;
+{ no warnings; exit '5 or so' }

@@ -1,0 +1,3 @@
+use warnings;
+my $code;
+exit $code;

@@ -1,0 +1,3 @@
+print 'no end of line';
+print STDERR 'nor here';
+exit 1;

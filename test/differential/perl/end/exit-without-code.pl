@@ -1,0 +1,3 @@
+print "before\n";
+$? = 5;
+exit;

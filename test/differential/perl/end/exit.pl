@@ -1,0 +1,3 @@
+print "before\n";
+exit 3;
+print "after\n";

@@ -1,0 +1,3 @@
+alarm 1;
+select undef, undef, undef, 5;
+print "never\n";

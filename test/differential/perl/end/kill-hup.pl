@@ -1,0 +1,2 @@
+kill 'HUP', $$;
+select undef, undef, undef, 5;

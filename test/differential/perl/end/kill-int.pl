@@ -1,0 +1,2 @@
+kill INT => $$;
+select undef, undef, undef, 5;

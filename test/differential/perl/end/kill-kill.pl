@@ -1,0 +1,3 @@
+print "lost";
+kill 9, $$;
+select undef, undef, undef, 5;

@@ -1,0 +1,3 @@
+kill PIPE => $$;
+select undef, undef, undef, 5;
+print "never\n";

@@ -1,0 +1,2 @@
+kill SEGV => $$;
+select undef, undef, undef, 5;

@@ -1,0 +1,3 @@
+print "before\n";
+last;
+print "after\n";

@@ -1,0 +1,3 @@
+print "never\n";
+if (1) {
+    print "open\n";

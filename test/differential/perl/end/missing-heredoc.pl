@@ -1,0 +1,3 @@
+print "never\n";
+print <<END_OF_TEXT;
+text

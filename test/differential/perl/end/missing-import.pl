@@ -1,0 +1,1 @@
+use List::Util qw(no_such_function);

@@ -1,0 +1,6 @@
+my $object = bless [], 'Thing';
+eval { $object->missing };
+print $@;
+eval { Nothing->new };
+print $@;
+undef->method;

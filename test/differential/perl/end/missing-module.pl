@@ -1,0 +1,2 @@
+use No::Such::Module;
+print "never\n";

@@ -1,0 +1,2 @@
+print "never\n";
+print "no end;

@@ -1,0 +1,2 @@
+print "before\n";
+no_such_sub(1);

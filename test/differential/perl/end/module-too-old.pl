@@ -1,0 +1,1 @@
+use List::Util 99;

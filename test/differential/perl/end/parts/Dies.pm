@@ -1,0 +1,3 @@
+package Dies;
+sub import { die 'importing' }
+1;

@@ -1,0 +1,2 @@
+package False;
+0;

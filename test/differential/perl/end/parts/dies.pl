@@ -1,0 +1,1 @@
+die 'while it is loaded';

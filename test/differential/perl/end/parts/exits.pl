@@ -1,0 +1,2 @@
+print "in ", __FILE__, "\n";
+exit 13;

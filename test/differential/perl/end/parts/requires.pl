@@ -1,0 +1,3 @@
+sub loaded { require './parts/dies.pl' }
+loaded();
+1;

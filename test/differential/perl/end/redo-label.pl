@@ -1,0 +1,3 @@
+eval { last NOWHERE };
+print "error: $@";
+goto NOWHERE;

@@ -1,0 +1,4 @@
+use strict;
+my $known = 1;
+$unknown = $known;
+print "never\n";

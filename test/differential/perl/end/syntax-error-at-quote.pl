@@ -1,0 +1,2 @@
+print y(), ' ', 'text';
+print "never\n";

@@ -1,0 +1,3 @@
+print "never\n";
+this is not perl at all;
+print 1 +;

@@ -1,0 +1,2 @@
+use v7;
+print "never\n";

@@ -1,0 +1,2 @@
+use warnings;
+print "abc" + 1, "\n";

@@ -1,0 +1,1 @@
+print 'before ', alarm(100), "\n";

@@ -1,0 +1,2 @@
+END { print "END $? ", defined $@ ? $@ : '' }
+die "bad\n";

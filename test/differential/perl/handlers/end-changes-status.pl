@@ -1,0 +1,3 @@
+END { print "seen $?\n"; $? = 7 }
+END { print "first $?\n"; $? = 300 }
+exit 3;

@@ -1,0 +1,3 @@
+END { close STDOUT; close STDERR }
+print "main\n";
+exit 2;

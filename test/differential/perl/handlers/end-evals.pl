@@ -1,0 +1,2 @@
+END { eval { die "inside\n" }; print "caught $@" }
+exit 4;

@@ -1,0 +1,4 @@
+use lib 'parts';
+use HasNoEnd;
+END { print "END of script\n" }
+HasNoEnd::say('called');

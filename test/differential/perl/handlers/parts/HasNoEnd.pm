@@ -1,0 +1,3 @@
+package HasNoEnd;
+sub say { print __PACKAGE__, " @_\n" }
+1;

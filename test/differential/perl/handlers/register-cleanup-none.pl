@@ -1,0 +1,2 @@
+use lib 'parts';
+print defined $CGI::SpeedyCGI::nothing ? 1 : 0, "\n";

@@ -1,0 +1,2 @@
+print "one\n";
+print "two\n";

@@ -1,0 +1,3 @@
+print 'abc' =~ // ? 'matches' : 'no', "\n";
+'xyz' =~ /y/;
+print 'abc' =~ // ? 'matches' : 'no', "\n";

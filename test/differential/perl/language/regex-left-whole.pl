@@ -1,0 +1,3 @@
+print defined $& ? "left <$&>" : 'nothing left', "\n";
+$ARGV[0] =~ /../;
+print "$&\n";

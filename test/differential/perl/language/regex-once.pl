@@ -1,0 +1,1 @@
+for my $word ('a', 'b') { print "$word: ", 'aaa' =~ /$word/o ? 'yes' : 'no', "\n" }

@@ -1,0 +1,4 @@
+eval '1 +* 2';
+print $@;
+eval "\n\ndie";
+print $@;

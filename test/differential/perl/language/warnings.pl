@@ -1,0 +1,10 @@
+use warnings;
+my (%hash, @list, $nothing);
+print "a" . $nothing, "\n";
+print $hash{missing} + 1, "\n";
+my @text = ("abc", "x"); print $text[0] + 1, "\n";
+print substr('abc', 5) // 'undef', "\n";
+my @sorted = sort { $a <=> $b } $text[1], 1;
+print "@list[0, 1]\n";
+no warnings 'uninitialized';
+print "quiet $nothing\n";

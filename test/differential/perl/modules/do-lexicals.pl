@@ -1,0 +1,3 @@
+my $hidden = 'hidden';
+our $shown = 'shown';
+print do './parts/sees.pl';

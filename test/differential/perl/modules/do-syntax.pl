@@ -1,0 +1,2 @@
+my $result = do './parts/broken.pl';
+print defined $result ? 'defined' : "error: $@";

@@ -1,0 +1,3 @@
+package Broken;
+sub half {
+1;

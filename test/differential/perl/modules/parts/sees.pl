@@ -1,0 +1,3 @@
+no strict;
+our $shown;
+(defined $hidden ? 'sees' : 'does not see') . " $shown\n";

@@ -1,0 +1,2 @@
+our $word = $ENV{WORD};
+"value $word " . (caller)[1];

@@ -1,0 +1,1 @@
+print eval { require CGI::SpeedyCGI; 1 } ? '' : '', "loaded or not\n";

@@ -1,0 +1,2 @@
+use lib 'parts';
+use Broken;

@@ -1,0 +1,3 @@
+use lib 'parts';
+use Exporting qw(exported $variable :all);
+print exported(), " $variable ", other(), "\n";

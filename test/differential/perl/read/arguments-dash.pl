@@ -1,0 +1,3 @@
+@ARGV = ('parts/one.txt', '-');
+print while <>;
+print "\n";

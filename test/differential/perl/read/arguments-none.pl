@@ -1,0 +1,3 @@
+@ARGV = ();
+while (<>) { print "$ARGV $.: $_" }
+print "\n";

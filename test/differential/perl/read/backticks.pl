@@ -1,0 +1,2 @@
+my $text = `cat`;
+print length $text, "\n";

@@ -1,0 +1,3 @@
+$| = 1;
+system 'head -c 5 >/dev/null';
+print scalar(<STDIN>) // 'nothing', "\n";

@@ -1,0 +1,7 @@
+print scalar <DATA>;
+close DATA;
+use warnings;
+print defined <DATA> ? 'read' : 'closed', "\n";
+__DATA__
+one
+two

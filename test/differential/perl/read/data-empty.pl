@@ -1,0 +1,2 @@
+print defined(my $line = <DATA>) ? 'something' : 'nothing', "\n";
+__END__

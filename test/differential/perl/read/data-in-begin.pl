@@ -1,0 +1,5 @@
+print <DATA>;
+sub early { 'early' }
+BEGIN { print STDERR '' }
+__END__
+late

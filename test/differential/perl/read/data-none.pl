@@ -1,0 +1,2 @@
+print defined fileno DATA ? 'open' : 'not open', "\n";
+my $line = <DATA>;

@@ -1,0 +1,4 @@
+open DATA, '<', 'parts/one.txt';
+print <DATA>;
+__DATA__
+not this

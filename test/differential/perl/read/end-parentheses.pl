@@ -1,0 +1,2 @@
+@ARGV = ();
+print eof() ? "empty\n" : "something\n";

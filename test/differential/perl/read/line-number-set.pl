@@ -1,0 +1,5 @@
+<STDIN>;
+$. = 100;
+<STDIN>;
+print "$.\n";
+warn 'here';

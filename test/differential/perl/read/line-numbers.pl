@@ -1,0 +1,8 @@
+<STDIN>;
+open my $file, '<', 'parts/one.txt';
+<$file>;
+warn 'in file';
+close $file;
+warn 'closed';
+<STDIN>;
+warn 'again';

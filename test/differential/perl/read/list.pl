@@ -1,0 +1,3 @@
+my @lines = <STDIN>;
+print scalar(@lines), ' ', $lines[-1], "\n";
+print $., ' ', scalar(<STDIN>) // 'undef', "\n";

@@ -1,0 +1,1 @@
+print join(' ', map { fileno($_) // 'closed' } *STDIN, *STDOUT, *STDERR), "\n";

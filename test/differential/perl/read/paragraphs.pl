@@ -1,0 +1,3 @@
+$/ = '';
+my @paragraphs = <STDIN>;
+print scalar(@paragraphs), "\n";

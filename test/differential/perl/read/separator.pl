@@ -1,0 +1,3 @@
+$/ = 'line';
+while (<STDIN>) { chomp; print "<$_>" }
+print "\n";

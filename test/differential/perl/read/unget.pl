@@ -1,0 +1,3 @@
+use IO::Handle;
+STDIN->ungetc(ord 'U');
+print scalar(<STDIN>) // 'nothing', "\n";

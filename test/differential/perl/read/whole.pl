@@ -1,0 +1,3 @@
+undef $/;
+my $text = <STDIN>;
+print length($text // ''), "\n";

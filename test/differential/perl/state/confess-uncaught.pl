@@ -1,0 +1,4 @@
+use Carp;
+sub one { two(@_, 1) }
+sub two { confess 'all of it' }
+one('a');

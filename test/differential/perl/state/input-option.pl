@@ -1,0 +1,3 @@
+# perl -0
+print defined $/ ? unpack('H*', $/) : 'undef', "\n";
+$/ = 'x';

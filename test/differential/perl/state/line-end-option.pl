@@ -1,0 +1,3 @@
+# perl -l
+print 'one';
+print for 2, 3;

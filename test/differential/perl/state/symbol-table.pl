@@ -1,0 +1,1 @@
+print join(',', grep { /\A[a-z]\w*\z/ } sort keys %main::), "\n";

@@ -1,0 +1,3 @@
+# perl -T
+print "before\n";
+`ls $ENV{SET}`;

@@ -1,0 +1,4 @@
+# perl -t
+print "${^TAINT}\n";
+my $text = `echo $ARGV[0]`;
+print $text;

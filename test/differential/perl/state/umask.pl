@@ -1,0 +1,2 @@
+printf "%04o\n", umask;
+umask 0;

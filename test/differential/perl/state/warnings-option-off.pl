@@ -1,0 +1,4 @@
+# perl -X
+use warnings;
+my $nothing;
+print "$^W a$nothing\n";

@@ -1,0 +1,2 @@
+print defined $^I ? 'left' : 'not left', "\n";
+$^I = '.bak';

@@ -1,0 +1,4 @@
+pipe my $reader, my $writer;
+syswrite $writer, "through\n";
+close $writer;
+print <$reader>;

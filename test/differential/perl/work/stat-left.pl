@@ -1,0 +1,3 @@
+print defined -e _ ? 'left' : 'nothing left', "\n";
+stat '/';
+lstat 'parts';

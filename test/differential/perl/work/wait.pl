@@ -1,0 +1,1 @@
+print wait, ' ', $?, ' ', waitpid(-1, 0), "\n";

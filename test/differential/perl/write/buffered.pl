@@ -1,0 +1,3 @@
+print 'buffered ';
+syswrite STDOUT, "direct\n";
+print "last\n";

@@ -1,0 +1,3 @@
+print "before\n";
+close STDIN; close STDOUT; close STDERR;
+exit 3;

@@ -1,0 +1,3 @@
+print "before\n";
+close STDOUT or warn "close: $!";
+print 'never' or print STDERR "refused\n";

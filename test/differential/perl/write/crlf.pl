@@ -1,0 +1,2 @@
+binmode STDOUT, ':crlf';
+print "one\ntwo\n";

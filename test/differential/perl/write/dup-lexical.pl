@@ -1,0 +1,3 @@
+open my $dup, '>&', STDOUT or exit 1;
+print {$dup} "dup\n";
+print "own\n";

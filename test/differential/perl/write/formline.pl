@@ -1,0 +1,3 @@
+formline "@<<< @>>>\n", 'a', 'b';
+print $^A;
+formline 'left';

@@ -1,0 +1,2 @@
+open STDOUT, '>', '/dev/full' or die;
+print 'x';

@@ -1,0 +1,2 @@
+print length 'ä', "\n";
+print "ä\n";

@@ -1,0 +1,2 @@
+open STDOUT, '>&STDERR' or exit 1;
+print "out\n";

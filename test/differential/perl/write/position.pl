@@ -1,0 +1,3 @@
+print 'abc';
+my $at = tell STDOUT;
+print $at < 0 ? 'no position' : 'position', "\n";

@@ -1,0 +1,1 @@
+print STDERR print(''), ' ', printf(''), ' ', syswrite(STDOUT, ''), "\n";

@@ -1,0 +1,6 @@
+$, = '-';
+$\ = "!\n";
+$" = '+';
+my @list = (1, 2, 3);
+print @list;
+print "@list";

@@ -1,0 +1,10 @@
+use File::Temp;
+my $file = File::Temp->new;
+open my $saved, '>&', \*STDOUT or die "dup: $!";
+open STDOUT, '>', $file->filename or die;
+print "to the file\n";
+$| = 1;
+system 'echo from a child';
+open STDOUT, '>&', $saved or die;
+open my $read, '<', $file->filename or die;
+print 'read: ', $_ while <$read>;
