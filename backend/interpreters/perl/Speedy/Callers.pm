@@ -3,33 +3,30 @@ package Speedy::Callers;
 # any more. A dup of one, which the script keeps, is closed with the process.
 use strict;
 use warnings;
-use Fcntl qw(S_ISFIFO S_ISSOCK);
-use POSIX ();
+use Speedy::Native Fcntl => qw(S_ISFIFO S_ISSOCK);
+use Speedy::Native 'POSIX';
 use Speedy::Birth;
 
-# The files behind our own descriptors, and those of the caller.
-my (%own, %given);
+# Our own descriptors, and the files behind those of the caller.
+my (%is_own, %given);
 
-sub begin { %own = map { $_ => file_of($_) } Speedy::Birth::descriptors() }
+sub begin { %is_own = map { $_ => 1 } Speedy::Birth::descriptors() }
 
-# The run begins: descriptors 0, 1 and 2 are those of its caller.
-sub note { %given = map { file_of($_) => 1 } grep { is_waited_for($_) } 0 .. 2 }
-
-# Device and inode.
-sub file_of { return join ' ', (POSIX::fstat($_[0]))[0, 1] }
-
-sub is_waited_for {
-    my $mode = (POSIX::fstat($_[0]))[2];
-    return S_ISFIFO($mode) || S_ISSOCK($mode);
+# The run begins: the standard handles are those of its caller.
+sub note {
+    %given = ();
+    for my $handle (\*STDIN, \*STDOUT, \*STDERR) {
+        my ($device, $inode, $mode) = stat $handle or next;
+        $given{"$device $inode"} = 1 if S_ISFIFO($mode) || S_ISSOCK($mode);
+    }
 }
 
 # The run is over, and its handles are closed.
-sub are_kept { return %given && scalar grep { is_kept($_) } Speedy::Birth::descriptors() }
+sub are_kept { return %given && scalar grep { !$is_own{$_} && is_given($_) } Speedy::Birth::descriptors() }
 
-sub is_kept {
-    my ($fd) = @_;
-    my $file = file_of($fd);
-    return $given{$file} && (!defined $own{$fd} || $own{$fd} ne $file);
+sub is_given {
+    my ($device, $inode) = stat "/proc/self/fd/$_[0]";
+    return defined $inode && $given{"$device $inode"};
 }
 
 1;

@@ -108,7 +108,8 @@ sub drop_warning {
 sub note {
     forget(__DIE__ => $name_errors);
     forget(__WARN__ => $drop_warnings);
-    return if !POSIX::fstat($place); # it is read, and closed
+    local $!;
+    return if !-e "/proc/self/fd/$place"; # it is read, and closed
     $data = find_data(\%main::, {}) // return;
     $data_at = tell $data;
     @data_layers = PerlIO::get_layers($data);
