@@ -72,7 +72,9 @@ const perlFiles = readdirSync(join(root, 'backend/interpreters/perl'), { recursi
 const digest = createHash('sha256').update(version).update(process.execPath);
 for (const file of [
   ...['generate.ts', ...perlFiles].map((file) => `backend/interpreters/perl/${file}`),
-  ...['options', 'variables', 'layout', 'wire', 'errors', 'scripts'].map((file) => `shared/${file}.ts`),
+  ...['options', 'variables', 'layout', 'wire', 'errors', 'scripts'].map(
+    (file) => `shared/${file}.ts`,
+  ),
   ...['speedy_backend.sh', 'fresh/rehearsed.cjs'].map((file) => `backend/${file}`),
   ...forkable,
   'backend/fresh/forkable.h',

@@ -23,9 +23,15 @@ sub are_over {
 
 sub is_large {
     my ($most) = @_;
-    return 0 if !$most || !open my $file, '<', '/proc/self/statm';
+    return $most && resident() > $most * $mebibyte;
+}
+
+# Bytes.
+sub resident {
+    open my $file, '<', '/proc/self/statm' or return 0;
+    local $/ = "\n";
     my (undef, $resident) = split ' ', readline $file;
-    return $resident * $page_size > $most * $mebibyte;
+    return $resident * $page_size;
 }
 
 sub is_old {

@@ -36,13 +36,15 @@ sub write_copy {
     return print({$to} $text) && close $to;
 }
 
+sub time_now { return POSIX::strftime('%Y-%m-%dT%H:%M:%S.000Z', gmtime) }
+
 # A log that can't be written fails no run: there is nobody to tell.
 sub say {
     my ($text) = @_;
     local ($@, $!);
     eval {
         my $file = open_log(); # anew: forked processes have a lock in common
-        my $line = POSIX::strftime('%Y-%m-%dT%H:%M:%S.000Z', gmtime) . " $$ $text\n";
+        my $line = time_now() . " $$ $text\n";
         make_room($file, length $line) if Speedy::Lock::take($file);
         syswrite $file, $line;
         close $file;

@@ -7,6 +7,8 @@ use Speedy::Exit;
 use Speedy::Globals;
 use Speedy::Handles;
 use Speedy::Interface;
+use Speedy::Late;
+use Speedy::Log;
 use Speedy::Modules;
 use Speedy::Program;
 use Speedy::Random;
@@ -50,7 +52,18 @@ sub compiled {
     return 1;
 }
 
-sub prepare_next { $script->prepare if $script }
+sub prepare_next {
+    $script->prepare if $script;
+    Speedy::LeakCheck::look(Speedy::Backend::script_path(), $number - 1) if $INC{'Speedy/LeakCheck.pm'};
+}
+
+sub check_leaks {
+    return if !$INC{'Speedy/LeakCheck.pm'};
+    Speedy::LeakCheck::end(Speedy::Backend::script_path(), $number);
+    return if $Speedy::Settings::option{LeakCheck} ne 'retire' || !Speedy::LeakCheck::is_too_much();
+    Speedy::Log::say('LeakCheck replaces this backend: what its runs leave grows') if $is_clean;
+    $is_clean = 0;
+}
 
 # The turn of a loop in which scripts share this process.
 sub run_one {
@@ -66,6 +79,10 @@ sub begin {
     $Speedy::Exit::status = 0;
     $is_ending = 0;
     Speedy::Globals::reset();
+    if (Speedy::Settings::checks_leaks()) {
+        Speedy::Late::load('Speedy::LeakCheck');
+        Speedy::LeakCheck::begin();
+    }
     Speedy::Handles::close_others();
 }
 
@@ -86,6 +103,7 @@ sub finish {
     $status ||= 1 if !Speedy::Handles::end();
     reap();
     Speedy::Random::forget();
+    check_leaks();
     $number++;
     $? = $status;
 }

@@ -37,6 +37,9 @@ sub wake_parent { kill URG => $parent if is_forked() }
 # Scripts share this process.
 sub is_group { $option{Group} ne 'none' }
 
+# Of a fresh run, nothing can stay.
+sub checks_leaks { $option{LeakCheck} ne 'off' && !is_fresh() }
+
 sub is_fresh { $option{Fresh} }
 
 # Idle backends, beyond those that serve.
