@@ -68,7 +68,7 @@ function testGuards(speedy: string): void {
   test('MinSpare: so many are ready beyond those that serve', async () => {
     const { shop, run } = open('print $$', '-s2');
     run();
-    await until('two are idle', bound, () => shop.pidsIn(states.idle).length === 2);
+    await until('two are idle', bound, () => shop.pidsIn(states.idle).length >= 2);
   });
 
   test('neither backend nor parent keeps what it has looked at', async () => {
