@@ -1,12 +1,12 @@
 package Speedy::Callers;
-# The pipes and sockets that a caller has given to a run: who reads them waits until nobody has them open
-# any more. A dup of one, which the script keeps, is closed with the process.
+# The streams that a caller has given to a run: it may wait until nobody has them open any more. A dup of
+# one, which the script keeps, is closed with the process.
 use strict;
 use warnings;
-use Speedy::Native Fcntl => qw(S_ISFIFO S_ISSOCK);
-use Speedy::Native 'POSIX';
 use Speedy::Birth;
 
+# For /dev/null, nobody waits.
+my $null = (stat '/dev/null')[6];
 # Our own descriptors, and the files behind those of the caller.
 my (%is_own, %given);
 
@@ -16,8 +16,8 @@ sub begin { %is_own = map { $_ => 1 } Speedy::Birth::descriptors() }
 sub note {
     %given = ();
     for my $handle (\*STDIN, \*STDOUT, \*STDERR) {
-        my ($device, $inode, $mode) = stat $handle or next;
-        $given{"$device $inode"} = 1 if S_ISFIFO($mode) || S_ISSOCK($mode);
+        my ($device, $inode, $number) = (stat $handle)[0, 1, 6] or next;
+        $given{"$device $inode"} = 1 if $number != $null;
     }
 }
 
