@@ -80,17 +80,22 @@ async function untilLearned(base: string): Promise<void> {
   await until('all is learned', 20_000, () => !readdirSync(home).some(isLearning));
 }
 
+/** With terminals, runs have processes of their own. */
+const isTerminal = ({ kind }: Turn): boolean => kind === 'terminal';
+
 async function compareRuns(language: Language, mode: Mode, script: Script): Promise<string[]> {
   const room = mkdtempSync(join(folder, 'room-'));
   const differences: string[] = [];
   const explanation = language.explained[script.name];
+  const turns = turnsOf(mode, script, language);
   try {
-    for (const [i, turn] of turnsOf(mode, script, language).entries()) {
+    for (const [i, turn] of turns.entries()) {
       const { kind } = turn;
       const plain = await plainRun(language, script, turn, room);
       const outcome = await speedyRun(language, mode, script, turn, room);
       const { isFresh } = mode;
-      const place = { isFirst: isFresh || i === 0, isOldest: i === 0, isFresh };
+      const isOldest = !turns.slice(0, i).some((one) => isTerminal(one) === isTerminal(turn));
+      const place = { isFirst: isFresh || isOldest, isOldest, isFresh };
       const expected = explanation?.expected(plain, outcome, place) ?? plain;
       const found = difference(expected, outcome);
       const why = explanation?.why;
