@@ -213,6 +213,7 @@ sub ended {
     my ($status) = @_;
     Speedy::Served::outlive();
     Speedy::Stage::leave();
+    Speedy::Run::check_leaks();
     Speedy::Changes::note($began, $directory) if defined $began;
     Speedy::Leave::leave_with(Speedy::Shared::REPLY_EXITED, $status) if is_last();
     Speedy::Wait::become_idle();

@@ -57,9 +57,10 @@ sub prepare_next {
     Speedy::LeakCheck::look(Speedy::Backend::script_path(), $number - 1) if $INC{'Speedy/LeakCheck.pm'};
 }
 
+# The run is over, and the standard handles are there: what is opened for it must not get their places.
 sub check_leaks {
     return if !$INC{'Speedy/LeakCheck.pm'};
-    Speedy::LeakCheck::end(Speedy::Backend::script_path(), $number);
+    Speedy::LeakCheck::end(Speedy::Backend::script_path(), $number - 1);
     return if $Speedy::Settings::option{LeakCheck} ne 'retire' || !Speedy::LeakCheck::is_too_much();
     Speedy::Log::say('LeakCheck replaces this backend: what its runs leave grows') if $is_clean;
     $is_clean = 0;
@@ -103,7 +104,6 @@ sub finish {
     $status ||= 1 if !Speedy::Handles::end();
     reap();
     Speedy::Random::forget();
-    check_leaks();
     $number++;
     $? = $status;
 }
