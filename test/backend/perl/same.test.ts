@@ -139,6 +139,9 @@ const cases: Record<string, Case> = {
   options: { code: 'print "$x\\n"', options: ['-l', '-Mstrict'], status: 255 },
   'random numbers that are asked for': { code: 'srand 3; print int rand 1000' },
   'a sub of the same name as perl’s': { code: 'use subs "hex"; sub hex { "h@_" } print hex 3' },
+  'handlers that BEGIN has set': {
+    code: 'BEGIN { $SIG{__WARN__} = sub { print "w @_" }; $SIG{USR1} = sub { print "u" } } kill USR1 => $$; warn "a"; print defined $SIG{TERM} ? 1 : 0; @SIG{"__WARN__", "USR1"} = (); $SIG{TERM} = "IGNORE"',
+  },
   'an alarm': {
     code: '$SIG{ALRM} = sub { die "al\n" }; eval { alarm 1; select undef, undef, undef, 5 }; print $@',
   },

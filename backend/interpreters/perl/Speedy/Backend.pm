@@ -8,7 +8,7 @@ use warnings;
 END { $? = process_ends($?) if defined &process_ends }
 
 # Before those of the script: it has been compiled. Errno stays: die makes an exit status of it.
-INIT { local $! = $!; compiled() }
+INIT { local $! = $!; compiled(); Speedy::Handlers::restore() }
 
 use Speedy::Settings;
 use Speedy::Exit;
@@ -27,6 +27,7 @@ use Speedy::Changes;
 use Speedy::Connection;
 use Speedy::Globals;
 use Speedy::Guards;
+use Speedy::Handlers;
 use Speedy::Interface;
 use Speedy::Late;
 use CGI::SpeedyCGI ();
@@ -37,6 +38,7 @@ use Speedy::Native;
 use Speedy::NoteScript;
 use Speedy::OwnRecord;
 use Speedy::Program;
+use Speedy::Requests;
 use Speedy::Run;
 use Speedy::Served;
 use Speedy::Shared;
@@ -182,7 +184,7 @@ sub compiled {
     Speedy::Program::note();
     Speedy::Globals::note();
     Speedy::Handles::note();
-    Speedy::Modules::note();
+    Speedy::Requests::note();
     Speedy::Changes::note($began, $directory) if defined $began;
     return if !Speedy::Birth::can_fork();
     my $tells = Speedy::Birth::fork_parent() // return;

@@ -12,6 +12,7 @@ use Speedy::Log;
 use Speedy::Modules;
 use Speedy::Program;
 use Speedy::Random;
+use Speedy::Requests;
 use Speedy::Script;
 use Speedy::Settings;
 use Speedy::Standing;
@@ -37,6 +38,7 @@ sub next_run {
         $script->renew;
         Speedy::Program::renew_data();
     }
+    Speedy::Requests::renew();
     begin();
     return 1;
 }
