@@ -27,6 +27,18 @@ export function post(url: string, body: Buffer): Promise<Answer> {
   return exchange(url, { method: 'POST', headers }, body);
 }
 
+/** Posts what a form has; rejects if there is no whole answer. */
+export function postForm(
+  url: string,
+  fields: Record<string, string>,
+  more: Record<string, string> = {},
+): Promise<Answer> {
+  const body = Buffer.from(String(new URLSearchParams(fields)));
+  const type = 'application/x-www-form-urlencoded';
+  const headers = { ...more, 'content-type': type, 'content-length': body.length };
+  return exchange(url, { method: 'POST', headers }, body);
+}
+
 async function exchange(url: string, options: RequestOptions, body?: Buffer): Promise<Answer> {
   const signal = AbortSignal.timeout(ANSWER_MS);
   const request = send(url, { ...options, agent: false, signal }).end(body);
