@@ -56,6 +56,16 @@ data of ${name}
         }
     });
 
+    test('a script may have a sub of any name, warnings, -T, and handlers set in BEGIN', () => {
+      const code = `use strict; my $x = 'x'; sub run { $x } BEGIN { $SIG{__WARN__} = sub { print "w @_" } }
+        warn run() . "\\n"`;
+      const { shop, paths } = open({ one: code });
+      const run = () => shop.run(program, ['-wT', '--', '-gsome', ...paths]);
+      const plain = { out: 'w x\n', err: '', code: 0, signal: null };
+      const got = [run(), run()];
+      assert.deepEqual(got, [plain, plain]);
+    });
+
     test('an error in one is followed by a run of the other', () => {
       const { run, said } = open({
         bad: 'print 1;\nif (1) {\n',

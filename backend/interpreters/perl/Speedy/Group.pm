@@ -7,6 +7,8 @@ sub evaluate { return eval $_[0] }
 # loop that calls them.
 use strict;
 use warnings;
+use Speedy::Handlers;
+use Speedy::Program;
 use Speedy::Script;
 
 my %known;
@@ -24,15 +26,27 @@ sub compile {
     my ($path, $name) = @_;
     my $package = 'Speedy::Group::Script' . ++$count;
     my ($text, $data_at) = read_text($path);
-    # One with a name: perl makes no copy of it, of whose variables its subs would know nothing.
-    my $code = evaluate("package $package; sub run {\n#line 1 \"$name\"\n$text\n} \\&run");
+    # One with a name, which no sub of the script has: perl makes no copy of it, of whose variables its subs
+    # would know nothing.
+    my $sub = "${package}::__SPEEDY__";
+    # Under -T too, we trust whoever wrote it.
+    my ($source) = "package $package; sub $sub {\n#line 1 \"$name\"\n$text\n} \\&$sub" =~ /\A(.*)\z/s;
+    $SIG{__WARN__} = my $drop_warnings = sub { drop_warning($_[0]) };
+    my $code = evaluate($source);
+    Speedy::Program::forget(__WARN__ => $drop_warnings);
     if (!$code) {
         print STDERR $@;
         print STDERR "Execution of $name aborted due to compilation errors.\n" if $@ !~ /aborted at /;
         CORE::exit(255);
     }
     return { code => $code, script => Speedy::Script->new($code), path => $path, package => $package,
-        data_at => $data_at };
+        data_at => $data_at, handlers => Speedy::Handlers::found() };
+}
+
+# They do stay shared: Speedy::Lexicals.
+sub drop_warning {
+    my ($text) = @_;
+    Speedy::Program::drop_warning($text) if $text !~ /\AVariable "\S+" will not stay shared at /;
 }
 
 # Its text up to __END__, and what is behind, if anything.
@@ -54,6 +68,7 @@ sub read_text {
 sub run {
     my ($known) = @_;
     open_data($known) if defined $known->{data_at};
+    Speedy::Handlers::restore($known->{handlers});
     my $code = $known->{code};
     local *_ = \@ARGV;
     &$code;

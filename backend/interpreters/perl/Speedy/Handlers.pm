@@ -10,9 +10,11 @@ my %set;
 
 sub all { grep { defined $SIG{$_} && $SIG{$_} ne '' && $SIG{$_} ne 'DEFAULT' } keys %SIG }
 
+sub found { return { map { $_ => $SIG{$_} } all() } }
+
 # Compiling has set those that are there.
 sub take {
-    $set{$_} = $SIG{$_} for all();
+    %set = (%set, %{ found() });
     clear();
 }
 
@@ -22,6 +24,10 @@ sub clear {
     $SIG{$_} = undef for @behind, grep { !/\A__/ } @all;
 }
 
-sub restore { @SIG{ keys %set } = values %set }
+# Those of the script, or of one of a group.
+sub restore {
+    my ($these) = (@_, \%set);
+    @SIG{ keys %$these } = values %$these;
+}
 
 1;
