@@ -1,6 +1,6 @@
-// CGI programs in Perl, as Debian has them, under Apache: each page is what plain perl makes of it, again
-// and again, whether they persist or have a process for each run. SPEEDY_REQUIRE_SERVERS=1, or CI: a
-// program that isn't installed is a failure.
+// CGI programs in Perl, as Debian has them, under Apache: each page is what plain perl makes of it, again and
+// again, whether they persist, alone or as scripts of a group, or have a process for each run.
+// SPEEDY_REQUIRE_SERVERS=1, or CI: a program that isn't installed is a failure.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -97,12 +97,13 @@ function compare(program: Program): void {
         served.push(...got.keys());
       }
       await untilSame(() => complaintsIn(log().slice(before)), complaints);
-      if (option === '') assert.deepEqual(runsBelow(base), [runsAlive(served)]);
+      if (option !== '-f') assert.deepEqual(runsBelow(base), [runsAlive(served)]);
     });
 
   for (const { name, program: path, share } of frontends) {
     testRuns(name, path, share === 1 ? ROUNDS : 1, '');
     testRuns(name, path, 1, '-f');
+    if (share === 1) testRuns(name, path, 2, '-gsome');
   }
 }
 

@@ -9,6 +9,7 @@ use strict;
 use warnings;
 use Speedy::Handlers;
 use Speedy::Program;
+use Speedy::Requests;
 use Speedy::Script;
 
 my %known;
@@ -26,24 +27,32 @@ sub compile {
     my ($path, $name) = @_;
     my $package = 'Speedy::Group::Script' . ++$count;
     my ($text, $data_at) = read_text($path);
-    # One with a name, which no sub of the script has: perl makes no copy of it, of whose variables its subs
-    # would know nothing.
-    my $sub = "${package}::__SPEEDY__";
-    # Under -T too, we trust whoever wrote it.
-    my ($source) = "package $package; sub $sub {\n#line 1 \"$name\"\n$text\n} \\&$sub" =~ /\A(.*)\z/s;
-    $SIG{__WARN__} = my $drop_warnings = sub { drop_warning($_[0]) };
-    my $code = evaluate($source);
-    Speedy::Program::forget(__WARN__ => $drop_warnings);
+    my $code = code_of($package, $name, $text);
     if (!$code) {
         print STDERR $@;
         print STDERR "Execution of $name aborted due to compilation errors.\n" if $@ !~ /aborted at /;
         CORE::exit(255);
     }
     return { code => $code, script => Speedy::Script->new($code), path => $path, package => $package,
-        data_at => $data_at, handlers => Speedy::Handlers::found() };
+        data_at => $data_at, handlers => Speedy::Handlers::found(),
+        requests => Speedy::Requests::found() };
 }
 
-# They do stay shared: Speedy::Lexicals.
+# Perl makes no copy of a sub that has a name: its subs would know nothing of the copy's variables. No sub of
+# the script has that one.
+sub code_of {
+    my ($package, $name, $text) = @_;
+    my $sub = "${package}::__SPEEDY__";
+    # Under -T too, we trust whoever wrote it.
+    my ($source) = "package $package; sub $sub {\n#line 1 \"$name\"\n$text\n} \\&$sub" =~ /\A(.*)\z/s;
+    # Its variables do stay shared: Speedy::Lexicals. -w asks for that warning, too.
+    local $warnings::Bits{all} = $warnings::Bits{all} & ~$warnings::Bits{closure};
+    $SIG{__WARN__} = \&drop_warning;
+    my $code = evaluate($source);
+    Speedy::Program::forget(__WARN__ => \&drop_warning);
+    return $code;
+}
+
 sub drop_warning {
     my ($text) = @_;
     Speedy::Program::drop_warning($text) if $text !~ /\AVariable "\S+" will not stay shared at /;
@@ -69,6 +78,7 @@ sub run {
     my ($known) = @_;
     open_data($known) if defined $known->{data_at};
     Speedy::Handlers::restore($known->{handlers});
+    Speedy::Requests::restore($known->{requests});
     my $code = $known->{code};
     local *_ = \@ARGV;
     &$code;

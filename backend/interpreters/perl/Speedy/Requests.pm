@@ -5,36 +5,45 @@ use warnings;
 no warnings "once";
 
 # CGI.pm's variables, as compiling the script has left them.
-my (%settings, @exported);
+my $settings;
 # FCGI's own; and whether this run has asked for its request.
 my ($accept, $is_accepted);
 
 # The script has been compiled.
 sub note {
     expect_fcgi();
-    return if !is_loaded();
-    @exported = %CGI::EXPORT;
-    for my $name (grep { /\A\w+\z/ && $_ ne 'Q' } keys %CGI::) {
-        my $entry = \$CGI::{$name};
-        $settings{$name} = ${ *$entry{SCALAR} } if ref $entry eq 'GLOB';
-    }
+    $settings = found();
 }
 
 sub is_loaded { defined &CGI::initialize_globals }
+
+# Undefined if there is no CGI.pm.
+sub found {
+    return undef if !is_loaded();
+    my %found;
+    for my $name (grep { /\A\w+\z/ && $_ ne 'Q' } keys %CGI::) {
+        my $entry = \$CGI::{$name};
+        $found{$name} = ${ *$entry{SCALAR} } if ref $entry eq 'GLOB';
+    }
+    return { scalars => \%found, exported => {%CGI::EXPORT} };
+}
 
 # Another run begins.
 sub renew {
     undef $is_accepted;
     expect_fcgi();
-    renew_cgi() if is_loaded();
+    CGI::initialize_globals() if is_loaded();
+    restore($settings);
 }
 
-sub renew_cgi {
-    CGI::initialize_globals();
-    %CGI::EXPORT = @exported;
+# As they were found.
+sub restore {
+    my ($found) = @_;
+    return if !defined $found;
+    %CGI::EXPORT = %{ $found->{exported} };
     no strict 'refs';
-    for my $name (keys %settings) {
-        my ($is, $was) = (\${"CGI::$name"}, $settings{$name});
+    for my $name (keys %{ $found->{scalars} }) {
+        my ($is, $was) = (\${"CGI::$name"}, $found->{scalars}{$name});
         $$is = $was if defined $$is ? !defined $was || $$is ne $was : defined $was;
     }
 }
