@@ -50,15 +50,18 @@ data of ${name}
       const { run } = open({ one: code('one'), two: code('two') });
       for (let i = 0; i < 3; i++)
         for (const [index, name] of ['one', 'two'].entries()) {
-          const { out, code } = run(index, String(i), 'mid', 'last');
+          const { out, err, code } = run(index, String(i), 'mid', 'last');
           const expected = `${name} ${i} last mid ${i + 1} b 3 ${name}.pl data of ${name}\n end ${i + 1} 3`;
-          assert.deepEqual([out, code], [expected, 3]);
+          assert.deepEqual([out, err, code], [expected, '', 3]);
         }
     });
 
     test('a script may have a sub of any name, warnings, -T, and handlers set in BEGIN', () => {
       const code = `use strict; my $x = 'x'; sub run { $x } BEGIN { $SIG{__WARN__} = sub { print "w @_" } }
-        warn run() . "\\n"`;
+        warn run() . "\\n";
+__END__
+unread
+`;
       const { shop, paths } = open({ one: code });
       const run = () => shop.run(program, ['-wT', '--', '-gsome', ...paths]);
       const plain = { out: 'w x\n', err: '', code: 0, signal: null };

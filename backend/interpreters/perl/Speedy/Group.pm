@@ -88,7 +88,7 @@ sub open_data {
     my ($known) = @_;
     no strict 'refs';
     my $data = \*{"$known->{package}::DATA"};
-    close $data;
+    close $data if defined fileno $data;
     open $data, '<', $known->{path};
     seek $data, $known->{data_at}, 0;
 }
