@@ -1,4 +1,6 @@
 /** The objects that scripts and modules patch, as they are in a fresh process. */
+// It replaces process.chdir when it is loaded: not in the middle of a run, which would be undone.
+import 'node:worker_threads';
 import { Properties } from './properties.ts';
 
 /** They change by themselves, or each run sets them. */

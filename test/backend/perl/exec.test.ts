@@ -10,7 +10,7 @@ import { until } from '../../until.ts';
 import { Workshop } from '../../workshop.ts';
 import { untilGone } from '../fresh/fresh-shop.ts';
 import { skip } from './needed.ts';
-import { scriptsOf } from './perl-shop.ts';
+import { casesOf, scriptsOf } from './perl-shop.ts';
 
 const bound = 30_000;
 /** Seconds: longer than a frontend waits to be told how its backend died. */
@@ -82,14 +82,15 @@ const cases: Record<string, Case> = {
   },
 };
 
-for (const { name, program } of frontends) describe(name, { skip }, () => testExec(program));
+for (const { name, program, share } of frontends)
+  describe(name, { skip }, () => testExec(program, share));
 
-function testExec(speedy: string): void {
+function testExec(speedy: string, share: number): void {
   const open = scriptsOf(speedy);
   const shop = new Workshop();
   after(() => shop.close());
 
-  for (const [title, { code, status = 0 }] of Object.entries(cases))
+  for (const [title, { code, status = 0 }] of casesOf(cases, share))
     test(title, () => {
       const script = shop.script(`${title.replace(/\W+/g, '-')}.pl`, code);
       const outcome = () => shop.run(speedy, ['--', '-iperl', script]);

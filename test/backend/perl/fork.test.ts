@@ -11,7 +11,7 @@ import { until } from '../../until.ts';
 import { Workshop } from '../../workshop.ts';
 import { isGone, untilGone } from '../fresh/fresh-shop.ts';
 import { skip } from './needed.ts';
-import { scriptsOf } from './perl-shop.ts';
+import { casesOf, scriptsOf } from './perl-shop.ts';
 
 const bound = 30_000;
 
@@ -108,14 +108,15 @@ const cases: Record<string, Case> = {
   },
 };
 
-for (const { name, program } of frontends) describe(name, { skip }, () => testFork(program));
+for (const { name, program, share } of frontends)
+  describe(name, { skip }, () => testFork(program, share));
 
-function testFork(speedy: string): void {
+function testFork(speedy: string, share: number): void {
   const openScript = scriptsOf(speedy);
   const shop = new Workshop();
   after(() => shop.close());
 
-  for (const [title, { code, status = 0 }] of Object.entries(cases))
+  for (const [title, { code, status = 0 }] of casesOf(cases, share))
     test(title, () => {
       const script = shop.script(`${title.replace(/\W+/g, '-')}.pl`, code);
       const outcome = () => shop.run(speedy, ['--', '-iperl', script]);

@@ -7,6 +7,7 @@ import { describe, test } from 'node:test';
 import { frontends } from '../../frontends.ts';
 import { shopsOf } from '../fresh/fresh-shop.ts';
 import { skip } from './needed.ts';
+import { casesOf } from './perl-shop.ts';
 
 interface Case {
   /** What the script begins with, in each run. */
@@ -121,12 +122,13 @@ const cases: Record<string, Case> = {
   },
 };
 
-for (const { name, program } of frontends) describe(name, { skip }, () => testResets(program));
+for (const { name, program, share } of frontends)
+  describe(name, { skip }, () => testResets(program, share));
 
-function testResets(speedy: string): void {
+function testResets(speedy: string, share: number): void {
   const newShop = shopsOf(speedy);
 
-  for (const [title, { use = '', spoil, show, options = [] }] of Object.entries(cases))
+  for (const [title, { use = '', spoil, show, options = [] }] of casesOf(cases, share))
     test(title, () => {
       const shop = newShop();
       const code = `${use}\nif (exists $ENV{SPOIL}) { ${spoil} }\nelse { ${show} }\n`;

@@ -57,8 +57,6 @@ my ($began, $directory);
 
 sub import {
     Speedy::Native::hide();
-    # A shell has its background jobs ignore them.
-    @SIG{qw(INT QUIT)} = ();
     my ($own) = grep { -e "$_/Speedy/Backend.pm" } @INC;
     @INC = grep { $_ ne $own } @INC;
     Speedy::Settings::take(@ARGV);

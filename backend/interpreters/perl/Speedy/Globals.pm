@@ -32,17 +32,6 @@ sub silence {
     Speedy::Handlers::clear();
     POSIX::sigprocmask(POSIX::SIG_SETMASK(), $none);
     POSIX::setlocale(POSIX::LC_ALL(), $locale) if $INC{'POSIX.pm'} && locale() ne $locale;
-    end_files();
-}
-
-# Of <>: those that have not been read belong to this run.
-sub end_files {
-    no warnings 'once';
-    return if !defined fileno ARGV;
-    local @ARGV;
-    local ($_, $/);
-    close ARGV;
-    readline ARGV; # by this, perl begins anew
 }
 
 sub reset {
