@@ -100,7 +100,7 @@ function leftBehind(base: string): string[] {
   const directory = `${base}.${process.geteuid?.()}`;
   const names = readdirSync(directory, { recursive: true }).map(String);
   const isSocketOfLiving = (name: string) => existsSync(`/proc/${name.split('/').at(-1)}`);
-  const expected = /^(log|[0-9a-f]{32}|[0-9a-f]{32}\/(queue|scripts))$/;
+  const expected = /^(log|[0-9a-f]{32}|[0-9a-f]{32}\/(queue|scripts|recipe))$/;
   return names.filter((name) => !expected.test(name) && !isSocketOfLiving(name));
 }
 

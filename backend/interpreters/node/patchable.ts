@@ -1,7 +1,8 @@
 /** The objects that scripts and modules patch, as they are in a fresh process. */
-// It replaces process.chdir when it is loaded: not in the middle of a run, which would be undone.
-import 'node:worker_threads';
 import { Properties } from './properties.ts';
+
+// It replaces process.chdir when it is loaded: in the middle of a run, that would be undone behind it.
+require('node:worker_threads');
 
 /** They change by themselves, or each run sets them. */
 const ofProcess = new Set([
