@@ -4,8 +4,8 @@ package Speedy::Handlers;
 use strict;
 use warnings;
 
-# Libraries such as libfcgi's set them behind perl's back. TERM ends an idle backend.
-my @behind = qw(HUP INT QUIT PIPE TERM USR1 USR2);
+# libfcgi sets them behind perl's back. TERM ends an idle backend.
+my @behind = qw(PIPE TERM USR1);
 my %set;
 
 sub all { grep { defined $SIG{$_} && $SIG{$_} ne '' && $SIG{$_} ne 'DEFAULT' } keys %SIG }
@@ -19,15 +19,19 @@ sub take {
 }
 
 sub clear {
-    my @all = grep { defined $SIG{$_} } keys %SIG;
+    my @all = grep { defined $SIG{$_} && !is_harmless($_) } keys %SIG;
     delete @SIG{ grep { /\A__/ } @all };
-    $SIG{$_} = undef for @behind, grep { !/\A__/ } @all;
+    push @all, @behind if defined &FCGI::Accept;
+    $SIG{$_} = undef for grep { !/\A__/ } @all;
 }
+
+# Perl itself ignores FPE: that needs no work in each run.
+sub is_harmless { return $SIG{ $_[0] } eq 'IGNORE' && ($set{ $_[0] } // '') eq 'IGNORE' }
 
 # Those of the script, or of one of a group.
 sub restore {
     my ($these) = (@_, \%set);
-    @SIG{ keys %$these } = values %$these;
+    for (keys %$these) { $SIG{$_} = $these->{$_} if ($SIG{$_} // '') ne $these->{$_} }
 }
 
 1;

@@ -20,15 +20,15 @@ sub is_loaded { defined &CGI::initialize_globals }
 # Undefined if there is no CGI.pm.
 sub found {
     return undef if !is_loaded();
-    my %found;
+    my @found;
     for my $name (grep { /\A\w+\z/ && $_ ne 'Q' } keys %CGI::) {
         my $entry = \$CGI::{$name};
-        $found{$name} = ${ *$entry{SCALAR} } if ref $entry eq 'GLOB';
+        push @found, [*$entry{SCALAR}, ${ *$entry{SCALAR} }] if ref $entry eq 'GLOB';
     }
-    return { scalars => \%found, exported => {%CGI::EXPORT} };
+    return { scalars => \@found, exported => {%CGI::EXPORT} };
 }
 
-# Another run begins.
+# A run is over, and its frontend has been told.
 sub renew {
     undef $is_accepted;
     expect_fcgi();
@@ -41,9 +41,8 @@ sub restore {
     my ($found) = @_;
     return if !defined $found;
     %CGI::EXPORT = %{ $found->{exported} };
-    no strict 'refs';
-    for my $name (keys %{ $found->{scalars} }) {
-        my ($is, $was) = (\${"CGI::$name"}, $found->{scalars}{$name});
+    for (@{ $found->{scalars} }) {
+        my ($is, $was) = @$_;
         $$is = $was if defined $$is ? !defined $was || $$is ne $was : defined $was;
     }
 }

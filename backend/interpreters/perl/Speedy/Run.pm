@@ -38,7 +38,6 @@ sub next_run {
         $script->renew;
         Speedy::Program::renew_data();
     }
-    Speedy::Requests::renew();
     begin();
     return 1;
 }
@@ -55,6 +54,7 @@ sub compiled {
 }
 
 sub prepare_next {
+    Speedy::Requests::renew();
     $script->prepare if $script;
     Speedy::LeakCheck::look(Speedy::Backend::script_path(), $number - 1) if $INC{'Speedy/LeakCheck.pm'};
 }
