@@ -3,14 +3,14 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { obituaryLimit, states } from '../../../shared/layout.ts';
 import { frontends } from '../../frontends.ts';
 import { until } from '../../until.ts';
-import { Workshop } from '../../workshop.ts';
 import { untilGone } from '../fresh/fresh-shop.ts';
+import { type Case, testAsPlain } from './as-plain.ts';
 import { skip } from './needed.ts';
-import { casesOf, scriptsOf } from './perl-shop.ts';
+import { scriptsOf } from './perl-shop.ts';
 
 const bound = 30_000;
 /** Seconds: longer than a frontend waits to be told how its backend died. */
@@ -28,12 +28,6 @@ function countSignalling(pid: number): number {
   } catch {
     return 0; // one was closed meanwhile
   }
-}
-
-interface Case {
-  readonly code: string;
-  /** What it is there for is seen in this; else the exit status is 0. */
-  readonly status?: number | NodeJS.Signals;
 }
 
 const cases: Record<string, Case> = {
@@ -87,17 +81,7 @@ for (const { name, program, share } of frontends)
 
 function testExec(speedy: string, share: number): void {
   const open = scriptsOf(speedy);
-  const shop = new Workshop();
-  after(() => shop.close());
-
-  for (const [title, { code, status = 0 }] of casesOf(cases, share))
-    test(title, () => {
-      const script = shop.script(`${title.replace(/\W+/g, '-')}.pl`, code);
-      const outcome = () => shop.run(speedy, ['--', '-iperl', script]);
-      const plain = shop.run('perl', [script]);
-      assert.deepEqual(plain.signal ?? plain.code, status, plain.err);
-      for (let run = 1; run <= 3; run++) assert.deepEqual(outcome(), plain, `run ${run}`);
-    });
+  testAsPlain(speedy, share, cases);
 
   test('it has no descriptors but the script’s', () => {
     const { outcome } = open(

@@ -4,21 +4,16 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { states } from '../../../shared/layout.ts';
 import { frontends } from '../../frontends.ts';
 import { until } from '../../until.ts';
-import { Workshop } from '../../workshop.ts';
 import { isGone, untilGone } from '../fresh/fresh-shop.ts';
+import { type Case, testAsPlain } from './as-plain.ts';
 import { skip } from './needed.ts';
-import { casesOf, scriptsOf } from './perl-shop.ts';
+import { scriptsOf } from './perl-shop.ts';
 
 const bound = 30_000;
-
-interface Case {
-  readonly code: string;
-  readonly status?: number | NodeJS.Signals;
-}
 
 const cases: Record<string, Case> = {
   'exit in a child, and END blocks': {
@@ -113,19 +108,8 @@ for (const { name, program, share } of frontends)
 
 function testFork(speedy: string, share: number): void {
   const openScript = scriptsOf(speedy);
-  const shop = new Workshop();
-  after(() => shop.close());
-
-  for (const [title, { code, status = 0 }] of casesOf(cases, share))
-    test(title, () => {
-      const script = shop.script(`${title.replace(/\W+/g, '-')}.pl`, code);
-      const outcome = () => shop.run(speedy, ['--', '-iperl', script]);
-      const plain = shop.run('perl', [script]);
-      assert.deepEqual(plain.signal ?? plain.code, status, plain.err);
-      // Of a BEGIN block, later runs see nothing.
-      const runs = code.includes('BEGIN') ? 1 : 3;
-      for (let run = 1; run <= runs; run++) assert.deepEqual(outcome(), plain, `run ${run}`);
-    });
+  // Of a BEGIN block, later runs see nothing.
+  testAsPlain(speedy, share, cases, (code) => (code.includes('BEGIN') ? 1 : 3));
 
   /** The children note their pids, and live until `go` is there. */
   function open(code: string, ...options: string[]) {

@@ -14,7 +14,6 @@ sub replace {
     *CORE::GLOBAL::fork = \&make_child;
 }
 
-
 sub make_child () {
     my $pid = CORE::fork();
     become_child() if defined $pid && $pid == 0;
