@@ -50,6 +50,8 @@ my ($unix_sockets, $streams) = (1, 1);
 my $backlog = 16;
 my $socket_mask = 0177;
 my ($listener, $is_compiled);
+# No run of the script can begin here any more.
+my $is_unfit = 0;
 # Of the scripts, by their paths; and the path of the one that is run.
 my (%stamp, $path);
 # When the run began, and where.
@@ -130,7 +132,7 @@ sub is_stale {
     my ($request) = @_;
     my $known = Speedy::Settings::is_group() ? $stamp{$path} : (values %stamp)[0];
     return 1 if defined $known && $known ne $request->{stamp};
-    return $is_compiled && Speedy::Changes::have_happened();
+    return $is_unfit || $is_compiled && Speedy::Changes::have_happened();
 }
 
 # The parent has compiled what the script was.
@@ -143,12 +145,11 @@ sub leave_stale {
 sub begin {
     my ($request) = @_;
     $began = Time::HiRes::time();
-    Speedy::Callers::note();
     Speedy::Handles::make($request->{open});
     @ARGV = Speedy::Stage::arguments_of($request);
     know($request) if !defined $stamp{$path};
     compile($request) if !$is_compiled;
-    $0 = Speedy::Stage::from_outside($request->{script});
+    $0 = Speedy::Stage::from_outside($request->{script}) if $0 ne $request->{script};
 }
 
 # Who asks for the script is to find us.
@@ -183,6 +184,7 @@ sub compiled {
     Speedy::Globals::note();
     Speedy::Handles::note();
     Speedy::Requests::note();
+    Speedy::Callers::note();
     Speedy::Changes::note($began, $directory) if defined $began;
     return if !Speedy::Birth::can_fork();
     my $tells = Speedy::Birth::fork_parent() // return;
@@ -208,28 +210,43 @@ sub say_fault {
     ended(Speedy::Shared::FAILED);
 }
 
-# The run has ended: first we are there for the next one, then its frontend is told.
+# The run has ended: first we are there for the next one, then its frontend is told. All that can wait is
+# done when nobody waits any more.
 sub ended {
     my ($status) = @_;
     Speedy::Served::outlive();
-    Speedy::Stage::leave();
+    Speedy::Stage::vacate();
     Speedy::Run::check_leaks();
-    Speedy::Changes::note($began, $directory) if defined $began;
-    Speedy::Leave::leave_with(Speedy::Shared::REPLY_EXITED, $status) if is_last();
+    leave_with_run($status) if is_last();
     Speedy::Wait::become_idle();
     my $is_known = 1;
     Speedy::Served::reply(Speedy::Shared::REPLY_EXITED, $status, sub { $is_known = give_back($_[0], $status) });
+    Speedy::Handles::reopen();
     Speedy::Leave::shut_down() if !$is_known;
     Speedy::Stage::leave_directory();
     Speedy::Birth::forget_parent();
+    Speedy::Changes::note($began, $directory) if defined $began;
     Speedy::Run::prepare_next();
+    leave_unfit() if !Speedy::Handles::are_own();
     serve_next();
 }
 
 sub is_last {
-    return 1 if !$Speedy::Run::is_clean || $Speedy::Interface::leaves;
-    return 1 if !Speedy::Handles::are_own() || Speedy::Callers::are_kept();
+    return 1 if !$Speedy::Run::is_clean || $Speedy::Interface::leaves || !Speedy::Handles::are_free();
+    return 1 if Speedy::Callers::are_kept(Speedy::Served::frontend());
     return Speedy::Guards::are_over($Speedy::Run::number - 1);
+}
+
+sub leave_with_run {
+    my ($status) = @_;
+    Speedy::Handles::reopen();
+    Speedy::Leave::leave_with(Speedy::Shared::REPLY_EXITED, $status);
+}
+
+# The run was the last one, but that was seen only now: whoever has taken us finds another backend.
+sub leave_unfit {
+    Speedy::Leave::leave_if_idle();
+    $is_unfit = 1;
 }
 
 # Returns false if the queue doesn't know us any more, or can't be told.

@@ -7,26 +7,39 @@ use Speedy::Birth;
 
 # For /dev/null, nobody waits.
 my $null = (stat '/dev/null')[6];
-# Our own descriptors, and the files behind those of the caller.
-my (%is_own, %given);
+# Our own descriptors, between runs.
+my %is_own;
 
 sub begin { %is_own = map { $_ => 1 } Speedy::Birth::descriptors() }
 
-# The run begins: the standard handles are those of its caller.
+# Perl has closed some: the script has been read.
 sub note {
-    %given = ();
-    for my $handle (\*STDIN, \*STDOUT, \*STDERR) {
-        my ($device, $inode, $number) = (stat $handle)[0, 1, 6] or next;
-        $given{"$device $inode"} = 1 if $number != $null;
-    }
+    my %is_open = map { $_ => 1 } Speedy::Birth::descriptors();
+    delete @is_own{ grep { !$is_open{$_} } keys %is_own };
 }
 
-# The run is over, and its handles are closed.
-sub are_kept { return %given && scalar grep { !$is_own{$_} && is_given($_) } Speedy::Birth::descriptors() }
+# The run of that frontend is over, and its handles are closed. Its connection is one more.
+sub are_kept {
+    my ($frontend) = @_;
+    return 0 if count() == 1 + keys %is_own;
+    my @others = map { file_of("/proc/self/fd/$_") } grep { !$is_own{$_} } Speedy::Birth::descriptors();
+    return @others > 0 if !-r "/proc/$frontend/fd";
+    my %is_given = map { $_ => 1 } given_by($frontend);
+    return scalar grep { $is_given{$_} } @others;
+}
 
-sub is_given {
-    my ($device, $inode) = stat "/proc/self/fd/$_[0]";
-    return defined $inode && $given{"$device $inode"};
+# How many are open: the kernel says that since Linux 6.2, and 0 before.
+sub count { return (stat '/proc/self/fd')[7] || Speedy::Birth::descriptors() }
+
+# It waits for our answer, and has them still.
+sub given_by {
+    my ($frontend) = @_;
+    return map { file_of("/proc/$frontend/fd/$_") } 0 .. 2;
+}
+
+sub file_of {
+    my ($device, $inode, $number) = (stat $_[0])[0, 1, 6] or return;
+    return $number == $null ? () : "$device $inode";
 }
 
 1;

@@ -7,7 +7,6 @@ use Speedy::Handlers;
 use Speedy::Native 'POSIX';
 use Speedy::Native 'Time::HiRes';
 
-my @variables = \($/, $\, $,, $", $;, $^A, $^L, $:, $^W, $^F);
 my $none = POSIX::SigSet->new;
 # ITIMER_VIRTUAL and ITIMER_PROF; alarm is the other one.
 my @other_timers = (1, 2);
@@ -16,7 +15,7 @@ my (@values, @include, $locale, $errno);
 # The script has been compiled: die makes an exit status of errno.
 sub note {
     $errno = $! + 0;
-    @values = map { $$_ } @variables;
+    @values = ($/, $\, $,, $", $;, $^A, $^L, $:, $^W, $^F);
     @include = @INC;
     $locale = locale();
     Speedy::Handlers::take();
@@ -34,15 +33,20 @@ sub silence {
     POSIX::setlocale(POSIX::LC_ALL(), $locale) if $INC{'POSIX.pm'} && locale() ne $locale;
 }
 
-sub reset {
-    ${ $variables[$_] } = $values[$_] for 0 .. $#values;
-    $^T = time;
+# Nobody waits: what our own work doesn't change meanwhile.
+sub prepare {
+    ($/, $\, $,, $", $;, $^A, $^L, $:, $^W, $^F) = @values if @values;
     @INC = @include;
-    Speedy::Handlers::restore();
     undef $_;
     undef $^I;
+}
+
+# A run begins.
+sub reset {
+    $^T = time;
+    Speedy::Handlers::restore();
     stat ''; # of what "_" means
-    # Else warnings would name the line of the last run's file.
+    # Else warnings would name the line of the last run's file, or of our own.
     { no warnings; tell(my $none = *Speedy::Globals::NONE) }
     $@ = '';
     $? = 0;

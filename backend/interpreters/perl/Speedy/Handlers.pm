@@ -7,6 +7,8 @@ use warnings;
 # libfcgi sets them behind perl's back. TERM ends an idle backend.
 my @behind = qw(PIPE TERM USR1);
 my %set;
+# All of them as one text, when those that are to be cleared were cleared.
+my $clear_text = '';
 
 sub all { grep { defined $SIG{$_} && $SIG{$_} ne '' && $SIG{$_} ne 'DEFAULT' } keys %SIG }
 
@@ -18,11 +20,16 @@ sub take {
     clear();
 }
 
+# In nearly all runs, there is nothing to clear.
 sub clear {
+    no warnings 'uninitialized';
+    my $is_fcgi = defined &FCGI::Accept;
+    return if !$is_fcgi && join("\0", %SIG) eq $clear_text;
     my @all = grep { defined $SIG{$_} && !is_harmless($_) } keys %SIG;
     delete @SIG{ grep { /\A__/ } @all };
-    push @all, @behind if defined &FCGI::Accept;
+    push @all, @behind if $is_fcgi;
     $SIG{$_} = undef for grep { !/\A__/ } @all;
+    $clear_text = join "\0", %SIG;
 }
 
 # Perl itself ignores FPE: that needs no work in each run.

@@ -40,9 +40,6 @@ sub added_layers {
 sub make {
     ($open) = @_;
     for my $n (0 .. 2) { binmode $io[$n], ":pop:perlio$layers[$n]" }
-    set_up(\*STDERR, 2);
-    set_up(\*STDOUT, 1);
-    { no strict 'refs'; select $selected }
 }
 
 # Those that the frontend doesn't have; it has n if bit n of $open is set. The script's own files get their
@@ -104,17 +101,23 @@ sub flush_all {
     exec { '' } '';
 }
 
-# Between runs: nothing to read, and what is said goes to the log. The handles are there, or others would
-# get their places: by these, and not by name, perl finds what "-" means and <> reads. Over a device, such
-# as /dev/null, one for output would get two places.
-sub leave {
+# Between runs: nothing to read, and what is said goes to the log.
+sub vacate {
     my ($log) = @_;
     $are_free = 1;
     take($_, $_ == 0 ? fileno $null : $log) for 0 .. 2;
+}
+
+# The handles are there, or others would get their places: by these, and not by name, perl finds what "-"
+# means and <> reads. Over a device, such as /dev/null, one for output would get two places.
+sub reopen {
     ## no critic (ProhibitBarewordFileHandles): it is these that a script uses
     open STDIN, '<&=', 0 if !defined fileno STDIN;
     open STDOUT, '>&=', 1 if !defined fileno STDOUT;
     open STDERR, '>&=', 2 if !defined fileno STDERR;
+    set_up(\*STDERR, 2);
+    set_up(\*STDOUT, 1);
+    { no strict 'refs'; select $selected }
 }
 
 # $fd becomes a dup of another.
@@ -127,11 +130,16 @@ sub take {
     POSIX::close($got);
 }
 
-# Whether the next run can have them: the script may have put others in their places, for good. The name
-# of a top format can't be taken back.
+# Whether nobody else has had their descriptors, since they were put away.
+sub are_free { return $are_free }
+
+# Whether the next run can have them, once they are reopened: the script may have put others in their
+# places, for good. The name of a top format can't be taken back.
 sub are_own {
-    select STDOUT;
-    return $are_free && $^ eq 'STDOUT_TOP' && !grep { !is_own($_) } 0 .. 2;
+    my $old = select STDOUT;
+    my $is_known = $^ eq 'STDOUT_TOP';
+    select $old;
+    return $is_known && !grep { !is_own($_) } 0 .. 2;
 }
 
 sub is_own { return B::svref_2object($io[$_[0]])->IsSTD(('stdin', 'stdout', 'stderr')[$_[0]]) }
@@ -140,8 +148,9 @@ sub is_own { return B::svref_2object($io[$_[0]])->IsSTD(('stdin', 'stdout', 'std
 sub put {
     my ($descriptors) = @_;
     for my $fd (0 .. 2) {
-        POSIX::dup2($descriptors->[$fd] // fileno $null, $fd);
-        POSIX::close($descriptors->[$fd]) if defined $descriptors->[$fd];
+        my $passed = $descriptors->[$fd];
+        POSIX::dup2($passed // fileno $null, $fd);
+        POSIX::close($passed) if defined $passed;
     }
 }
 

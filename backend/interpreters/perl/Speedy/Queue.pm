@@ -22,20 +22,26 @@ sub new {
     return bless { path => $path, file => $file, header => {}, near => '' }, $class;
 }
 
-# Does what must be done holding the lock, with the header read, and the first record, which is behind it.
-sub locked {
+# Does what must be done holding the lock.
+sub held {
     my ($self, $work) = @_;
     Speedy::Lock::take($self->{file}) or die "$self->{path} is kept locked by somebody else\n";
-    my $result = eval {
-        $self->{near} = $self->bytes(0, $header_size + $record_size);
-        @{ $self->{header} }{@header_fields} = unpack $header_template, $self->{near};
-        $work->();
-    };
+    my $result = eval { $work->() };
     my $error = $@;
     $self->{near} = '';
     Speedy::Lock::release($self->{file});
     die $error if $error ne '';
     return $result;
+}
+
+# With the header read, and the first record, which is behind it.
+sub locked {
+    my ($self, $work) = @_;
+    return $self->held(sub {
+        $self->{near} = $self->bytes(0, $header_size + $record_size);
+        @{ $self->{header} }{@header_fields} = unpack $header_template, $self->{near};
+        return $work->();
+    });
 }
 
 sub bytes {
@@ -63,11 +69,16 @@ sub record_in {
     return \%record;
 }
 
+sub record_bytes {
+    my ($self, $index) = @_;
+    return substr $self->{near}, $header_size if $index == 0 && $self->{near} ne '';
+    return $self->bytes($header_size + $index * $record_size, $record_size);
+}
+
 # Nothing if the file doesn't go that far.
 sub get {
     my ($self, $index) = @_;
-    my $bytes = $index == 0 ? substr $self->{near}, $header_size : '';
-    $bytes = $self->bytes(offset_of($index), $record_size) if $bytes eq '';
+    my $bytes = $self->record_bytes($index);
     return length $bytes == $record_size ? record_in($index, $bytes) : undef;
 }
 

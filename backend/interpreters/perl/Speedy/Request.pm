@@ -6,43 +6,45 @@ use strict;
 use warnings;
 use Speedy::Shared;
 
-my $is_strings = sub { $_[0] eq '' || substr($_[0], -1) eq "\0" };
-my %check = (
-    script => sub { $_[0] ne '' },
-    stamp => sub { length $_[0] == Speedy::Shared::STAMP_SIZE },
-    args => $is_strings,
-    env => $is_strings,
-    cwd => $is_strings,
-    umask => sub { $_[0] <= 0777 },
-    open => sub { $_[0] <= 7 },
-);
-
 my @names = @Speedy::Shared::REQUEST_FIELDS;
 my @types = @Speedy::Shared::REQUEST_TYPES;
-my @heads = @Speedy::Shared::REQUEST_HEADS;
+my $heads = join '', @Speedy::Shared::REQUEST_HEADS;
+# Of what unpack finds: what stands before each value, the values, and what is behind the last one.
+my @at_heads = map { 2 * $_ } 0 .. $#names;
+my @at_values = map { 2 * $_ + 1 } 0 .. $#names;
 my $template = join ' ', map {
-    ('a' . length $heads[$_], $types[$_] eq 'number' ? 'N' : 'N/a')
+    ('a' . length $Speedy::Shared::REQUEST_HEADS[$_], $types[$_] eq 'number' ? 'N' : 'N/a')
 } 0 .. $#names;
+my $number_size = 4;
+my $size_of_heads = length($heads) + $number_size * @names;
 my @texts = grep { $types[$_] ne 'number' } 0 .. $#names;
-my $size_of_heads = length(join '', @heads) + 4 * @names;
+my @at_texts = @at_values[@texts];
 
 # Dies with the reason if it is no request.
 sub decode {
     my ($body) = @_;
     my @parts = eval { unpack $template, $body };
-    my (%request, $is_other);
-    for my $i (0 .. $#names) {
-        $is_other ||= ($parts[2 * $i] // '') ne $heads[$i];
-        $request{$names[$i]} = $parts[2 * $i + 1];
-    }
-    die "not a request\n" if $is_other || !defined $request{$names[-1]};
-    my $size = $size_of_heads;
-    $size += length $request{$names[$_]} for @texts;
-    die "it ends early, or late\n" if $size != length $body;
-    for my $name (keys %check) {
-        die "bad field $name\n" if !$check{$name}->($request{$name});
-    }
+    die "not a request\n" if @parts != 2 * @names || join('', @parts[@at_heads]) ne $heads;
+    die "it ends early, or late\n"
+        if $size_of_heads + length(join '', @parts[@at_texts]) != length $body;
+    my %request;
+    @request{@names} = @parts[@at_values];
+    my $bad = bad_field(\%request);
+    die "bad field $bad\n" if defined $bad;
     return \%request;
+}
+
+# Strings end with a NUL each.
+sub bad_field {
+    my ($request) = @_;
+    for my $strings (qw(args env cwd)) {
+        return $strings if $request->{$strings} ne '' && substr($request->{$strings}, -1) ne "\0";
+    }
+    return 'script' if $request->{script} eq '';
+    return 'stamp' if length $request->{stamp} != Speedy::Shared::STAMP_SIZE;
+    return 'umask' if $request->{umask} > 0777;
+    return 'open' if $request->{open} > 7;
+    return undef;
 }
 
 1;

@@ -34,10 +34,7 @@ sub next_run {
     return 0 if Speedy::Settings::is_fresh(); # perl does the rest
     finish();
     Speedy::Backend::ended($? & 255);
-    if (!Speedy::Settings::is_group()) {
-        $script->renew;
-        Speedy::Program::renew_data();
-    }
+    $script->renew if !Speedy::Settings::is_group();
     begin();
     return 1;
 }
@@ -49,19 +46,26 @@ sub compiled {
         Speedy::Program::renew_data() if Speedy::Settings::is_forked();
         $script = Speedy::Script->main;
     }
+    Speedy::Globals::prepare();
     begin();
     return 1;
 }
 
+# A run is over, and its frontend has been told.
 sub prepare_next {
+    return if !$script;
     Speedy::Requests::renew();
-    $script->prepare if $script;
+    Speedy::Random::forget();
+    $script->prepare;
+    Speedy::Program::renew_data() if !Speedy::Settings::is_group();
     Speedy::LeakCheck::look(Speedy::Backend::script_path(), $number - 1) if $INC{'Speedy/LeakCheck.pm'};
+    Speedy::Globals::prepare();
 }
 
-# The run is over, and the standard handles are there: what is opened for it must not get their places.
+# The run is over. What is opened for it must not get the places of the standard handles.
 sub check_leaks {
     return if !$INC{'Speedy/LeakCheck.pm'};
+    Speedy::Handles::reopen();
     Speedy::LeakCheck::end(Speedy::Backend::script_path(), $number - 1);
     return if $Speedy::Settings::option{LeakCheck} ne 'retire' || !Speedy::LeakCheck::is_too_much();
     Speedy::Log::say('LeakCheck replaces this backend: what its runs leave grows') if $is_clean;
@@ -105,7 +109,6 @@ sub finish {
     $is_clean = $script->end && Speedy::Standing::is_same();
     $status ||= 1 if !Speedy::Handles::end();
     reap();
-    Speedy::Random::forget();
     $number++;
     $? = $status;
 }

@@ -10,11 +10,18 @@ use Speedy::Shared;
 my $log;
 # Under -T, what comes from outside is tainted.
 my $taint = substr "$0$^X", 0, 0;
-my ($known_bytes, %known) = ('');
+# What the environment is as a run begins: as it came, by name, and as one text.
+my ($known_bytes, $known_text, %known) = ('', '');
+
+# The descriptors are no caller's any more; the handles may still be closed.
+sub vacate {
+    $log //= Speedy::Log::open_log();
+    Speedy::Handles::vacate(fileno $log);
+}
 
 sub leave {
-    $log //= Speedy::Log::open_log();
-    Speedy::Handles::leave(fileno $log);
+    vacate();
+    Speedy::Handles::reopen();
 }
 
 # For the last words of a backend that leaves.
@@ -38,11 +45,7 @@ sub enter {
     return Speedy::Shared::DIRECTORY_TRIED . ": $directory: $!";
 }
 
-sub directory_of {
-    my ($request) = @_;
-    my ($directory) = $request->{cwd} =~ /\A(.*?)\0?\z/s;
-    return $directory;
-}
+sub directory_of { return unpack 'Z*', $_[0]{cwd} }
 
 sub from_outside { return "$_[0]$taint" }
 
@@ -67,14 +70,17 @@ sub read_environment {
     }
 }
 
-# What the last run has set is gone. Most is as it was.
+# What the last run has set is gone. Nearly always, all is as it was.
 sub set_environment {
     my ($bytes) = @_;
+    no warnings 'uninitialized';
+    return if $bytes eq $known_bytes && keys %ENV == keys %known && join("\0", %ENV) eq $known_text;
     read_environment($bytes) if $bytes ne $known_bytes;
     for (keys %ENV) { delete $ENV{$_} if !exists $known{$_} }
     for (keys %known) {
         $ENV{$_} = $known{$_} if !defined $ENV{$_} || $ENV{$_} ne $known{$_};
     }
+    $known_text = join "\0", %ENV;
 }
 
 1;
