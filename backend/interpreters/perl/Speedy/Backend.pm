@@ -122,7 +122,7 @@ sub serve {
     return say_fault($fault, $request) if defined $fault;
     Speedy::Wait::leave_term();
     Speedy::Settings::wake_parent();
-    $directory = Speedy::Stage::directory_of($request);
+    $directory = $request->{directory};
     $path = $request->{script} =~ m{\A/} ? $request->{script} : "$directory/$request->{script}";
     return leave_stale() if is_stale($request);
     begin($request);
@@ -196,7 +196,9 @@ sub compiled {
     Speedy::Stage::leave();
     Speedy::Stage::leave_directory();
     Speedy::Late::load('Speedy::Parent');
-    Speedy::Globals::silence();
+    Speedy::Globals::hush();
+    Speedy::Handlers::clear();
+    Speedy::Globals::hear();
     my $place = Speedy::Parent::run($tells) // POSIX::_exit(0);
     Speedy::Settings::become_forked($place);
     Speedy::Guards::begin();
@@ -218,16 +220,16 @@ sub ended {
     Speedy::Stage::vacate();
     Speedy::Run::check_leaks();
     leave_with_run($status) if is_last();
-    Speedy::Wait::become_idle();
     my $is_known = 1;
     Speedy::Served::reply(Speedy::Shared::REPLY_EXITED, $status, sub { $is_known = give_back($_[0], $status) });
-    Speedy::Handles::reopen();
+    settle();
+    Speedy::Wait::become_idle();
+    Speedy::Globals::hear();
     Speedy::Leave::shut_down() if !$is_known;
     Speedy::Stage::leave_directory();
     Speedy::Birth::forget_parent();
     Speedy::Changes::note($began, $directory) if defined $began;
-    Speedy::Run::prepare_next();
-    leave_unfit() if !Speedy::Handles::are_own();
+    Speedy::Run::prepare_next() or leave_unfit();
     serve_next();
 }
 
@@ -237,9 +239,16 @@ sub is_last {
     return Speedy::Guards::are_over($Speedy::Run::number - 1);
 }
 
+# Of the run, no handler is left, and the handles are there.
+sub settle {
+    Speedy::Handlers::clear();
+    Speedy::Handles::reopen();
+}
+
 sub leave_with_run {
     my ($status) = @_;
-    Speedy::Handles::reopen();
+    settle();
+    Speedy::Globals::hear();
     Speedy::Leave::leave_with(Speedy::Shared::REPLY_EXITED, $status);
 }
 

@@ -11,7 +11,7 @@ use Speedy::Shared;
 
 my $length_size = 4;
 # Bytes: most requests fit.
-my $piece = 8 * 1024;
+my $piece = 4 * 1024;
 my $room = 64; # for three descriptors
 # As Linux has them: the module Socket takes longer to load than all of ours.
 my ($socket_level, $peer_credentials, $receive_timeout, $rights) = (1, 17, 20, 1);
@@ -39,7 +39,7 @@ sub more {
             next if $! == EINTR;
             die $! == EAGAIN ? "it came too slowly\n" : "$!\n";
         }
-        push @$descriptors, descriptors_in($message->cmsghdr) if $message->controllen;
+        push @$descriptors, descriptors_in($message->cmsghdr);
         die "it ended early\n" if $size == 0;
         return $message->buf;
     }
@@ -78,7 +78,6 @@ sub is_whole {
 # For 0, 1 and 2; undefined where the frontend's was closed.
 sub assign {
     my ($open, @passed) = @_;
-    return \@passed if $open == $all_open && @passed == 3;
     my $count = @passed;
     my @assigned = map { $open >> $_ & 1 ? shift @passed : undef } 0 .. 2;
     my $expected = grep { $open >> $_ & 1 } 0 .. 2;
@@ -95,7 +94,8 @@ sub receive {
         die "it is user $uid\'s\n" if $uid != $>;
         my $decoded = Speedy::Request::decode(read_message($socket, \@descriptors));
         die "it is of build $decoded->{version}\n" if $decoded->{version} ne Speedy::Shared::BUILD;
-        $decoded->{descriptors} = assign($decoded->{open}, @descriptors);
+        $decoded->{descriptors} =
+            $decoded->{open} == $all_open && @descriptors == 3 ? \@descriptors : assign($decoded->{open}, @descriptors);
         $decoded;
     };
     return $request if $request;

@@ -7,7 +7,10 @@ use Speedy::Handlers;
 use Speedy::Native 'POSIX';
 use Speedy::Native 'Time::HiRes';
 
+my $set_mask = POSIX::SIG_SETMASK();
 my $none = POSIX::SigSet->new;
+my $all = POSIX::SigSet->new;
+$all->fillset;
 # ITIMER_VIRTUAL and ITIMER_PROF; alarm is the other one.
 my @other_timers = (1, 2);
 my (@values, @include, $locale, $errno);
@@ -23,17 +26,20 @@ sub note {
 
 sub locale { return POSIX::setlocale(POSIX::LC_ALL()) }
 
-# A run ends: nothing of it is to be called in our own work, nor later.
-sub silence {
+# A run ends: nothing of it is to be called in our own work. Signals wait until its handlers are gone.
+sub hush {
     alarm 0;
     # Without these modules, a script can't have set them.
     if ($INC{'Time/HiRes.pm'}) { Time::HiRes::setitimer($_, 0) for @other_timers }
-    Speedy::Handlers::clear();
-    POSIX::sigprocmask(POSIX::SIG_SETMASK(), $none);
+    delete @SIG{qw(__DIE__ __WARN__)};
+    POSIX::sigprocmask($set_mask, $all);
     POSIX::setlocale(POSIX::LC_ALL(), $locale) if $INC{'POSIX.pm'} && locale() ne $locale;
 }
 
-# Nobody waits: what our own work doesn't change meanwhile.
+# Its handlers are gone.
+sub hear { POSIX::sigprocmask($set_mask, $none) }
+
+# What our own work doesn't change until a run begins.
 sub prepare {
     ($/, $\, $,, $", $;, $^A, $^L, $:, $^W, $^F) = @values if @values;
     @INC = @include;

@@ -16,14 +16,9 @@ sub begin { $born = Speedy::Clock::seconds() }
 # $runs is how many it has made.
 sub are_over {
     my ($runs) = @_;
-    my $most = Speedy::Settings::max_runs();
-    return 1 if $most > 0 && $runs >= $most;
-    return is_large($Speedy::Settings::option{MaxMemory}) || is_old($Speedy::Settings::option{MaxAge});
-}
-
-sub is_large {
-    my ($most) = @_;
-    return $most && resident() > $most * $mebibyte;
+    my ($most, $size, $age) = @Speedy::Settings::option{qw(MaxRuns MaxMemory MaxAge)};
+    return 1 if $most > 0 && $runs >= $most || $Speedy::Settings::option{Fresh};
+    return $size && resident() > $size * $mebibyte || $age > 0 && Speedy::Clock::seconds() - $born >= $age;
 }
 
 # Bytes.
@@ -32,11 +27,6 @@ sub resident {
     local $/ = "\n";
     my (undef, $resident) = split ' ', readline $file;
     return $resident * $page_size;
-}
-
-sub is_old {
-    my ($most) = @_;
-    return $most > 0 && Speedy::Clock::seconds() - $born >= $most;
 }
 
 # Seconds until it is too old; nothing for no limit.

@@ -104,8 +104,13 @@ sub flush_all {
 # Between runs: nothing to read, and what is said goes to the log.
 sub vacate {
     my ($log) = @_;
-    $are_free = 1;
-    take($_, $_ == 0 ? fileno $null : $log) for 0 .. 2;
+    my @got = map { POSIX::dup($_) } fileno $null, $log, $log;
+    $are_free = $got[0] == 0 && $got[1] == 1 && $got[2] == 2;
+    return if $are_free;
+    for my $fd (grep { $got[$_] != $_ } 0 .. 2) {
+        POSIX::dup2($got[$fd], $fd);
+        POSIX::close($got[$fd]);
+    }
 }
 
 # The handles are there, or others would get their places: by these, and not by name, perl finds what "-"
@@ -118,16 +123,6 @@ sub reopen {
     set_up(\*STDERR, 2);
     set_up(\*STDOUT, 1);
     { no strict 'refs'; select $selected }
-}
-
-# $fd becomes a dup of another.
-sub take {
-    my ($fd, $other) = @_;
-    my $got = POSIX::dup($other);
-    return if $got == $fd;
-    $are_free = 0;
-    POSIX::dup2($other, $fd);
-    POSIX::close($got);
 }
 
 # Whether nobody else has had their descriptors, since they were put away.

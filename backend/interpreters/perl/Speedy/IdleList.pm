@@ -21,10 +21,10 @@ sub call {
 # Writes a backend's record: the first who waits is called, else it is idle.
 sub become_idle {
     my ($queue, $record) = @_;
-    @$record{qw(since started)} = (Speedy::Clock::now(), 0);
-    my $waiting = $queue->first_waiting;
-    return call($queue, $record, $waiting) if $waiting;
     my $header = $queue->{header};
+    @$record{qw(since started)} = (Speedy::Clock::now(), 0);
+    my $waiting = $header->{waiting} && $queue->first_waiting;
+    return call($queue, $record, $waiting) if $waiting;
     @$record{qw(state partner next)} = (Speedy::Shared::IDLE, 0, $header->{idle});
     $header->{idle} = $record->{index} + 1;
     $queue->write_both($record);

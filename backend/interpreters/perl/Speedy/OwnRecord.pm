@@ -11,8 +11,6 @@ use Speedy::Shared;
 
 my $taken = 1;
 my $ending = 2;
-# In a record, where unpack finds whom a backend serves.
-my $whose = join ' ', map { "\@$Speedy::Shared::RECORD_OFFSET{$_} L<" } qw(state pid partner);
 my ($queue, $index);
 
 # Returns false if the record is no longer kept for us: we were too slow.
@@ -49,9 +47,10 @@ sub own {
 # Returns false if we serve somebody else by now, or nobody.
 sub mark_started {
     my ($frontend) = @_;
-    return $queue->held(sub {
-        my $found = join ' ', unpack $whose, $queue->record_bytes($index);
-        return 0 if $found ne Speedy::Shared::SERVING . " $$ $frontend";
+    return $queue->locked(sub {
+        my $record = own();
+        return 0 if !$record || $record->{state} != Speedy::Shared::SERVING;
+        return 0 if $record->{partner} != $frontend;
         $queue->write_field($index, started => $taken);
         return 1;
     });

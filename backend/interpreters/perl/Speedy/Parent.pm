@@ -78,7 +78,7 @@ sub pause {
 # Places to fill, and how long to wait then; nothing if we have left.
 sub plan {
     my $present = Speedy::Places::look($queue);
-    $used_at = Speedy::Clock::seconds() if $present->{serving} + $present->{waiting} > 0;
+    $used_at = $present->{used} if $present->{used} > $used_at;
     return leave() if is_over($present);
     my $pause = Speedy::Need::least(Speedy::Need::next_look($present), $look_interval);
     my $timeout = $Speedy::Settings::option{Timeout};

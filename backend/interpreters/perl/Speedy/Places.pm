@@ -28,19 +28,24 @@ sub is_forsaken {
     return Speedy::Clock::now() - $record->{since} > Speedy::Shared::START_LIMIT;
 }
 
-# How many are there, and for how many nanoseconds the first in line has waited.
+# How many are there, for how many nanoseconds the first in line has waited, and when a backend was last
+# needed, in seconds.
 sub look {
     my ($queue) = @_;
     my @all = $queue->all;
     free($queue, $_) for grep { is_forsaken($_) } @all;
     my @waiting = grep { Speedy::Process::is_there($_->{pid}) } is_in(Speedy::Shared::WAITING, @all);
     my ($first) = sort { $a <=> $b } map { $_->{since} } @waiting;
+    my @idle = is_in(Speedy::Shared::IDLE, @all);
+    my ($last) = sort { $b <=> $a } 0, map { $_->{since} } @idle;
+    my $serving = is_in(Speedy::Shared::SERVING, @all);
     return {
         starting => scalar is_in(Speedy::Shared::STARTING, @all),
-        idle => scalar is_in(Speedy::Shared::IDLE, @all),
-        serving => scalar is_in(Speedy::Shared::SERVING, @all),
+        idle => scalar @idle,
+        serving => $serving,
         waiting => scalar @waiting,
         patience => defined $first ? Speedy::Clock::now() - $first : 0,
+        used => $serving + @waiting > 0 ? Speedy::Clock::seconds() : $last / 1e9,
     };
 }
 

@@ -3,7 +3,7 @@ package Speedy::Queue;
 use strict;
 use warnings;
 use Speedy::Lock;
-use Speedy::Native Fcntl => qw(O_RDWR O_NOFOLLOW O_NONBLOCK SEEK_SET);
+use Speedy::Native Fcntl => qw(LOCK_EX LOCK_NB LOCK_UN O_RDWR O_NOFOLLOW O_NONBLOCK SEEK_SET);
 use Speedy::Process;
 use Speedy::Shared;
 
@@ -22,26 +22,22 @@ sub new {
     return bless { path => $path, file => $file, header => {}, near => '' }, $class;
 }
 
-# Does what must be done holding the lock.
-sub held {
-    my ($self, $work) = @_;
-    Speedy::Lock::take($self->{file}) or die "$self->{path} is kept locked by somebody else\n";
-    my $result = eval { $work->() };
-    my $error = $@;
-    $self->{near} = '';
-    Speedy::Lock::release($self->{file});
-    die $error if $error ne '';
-    return $result;
-}
-
-# With the header read, and the first record, which is behind it.
+# Does what must be done holding the lock, with the header read, and the first record, which is behind it.
 sub locked {
     my ($self, $work) = @_;
-    return $self->held(sub {
+    my $file = $self->{file};
+    flock $file, LOCK_EX | LOCK_NB or Speedy::Lock::take($file)
+        or die "$self->{path} is kept locked by somebody else\n";
+    my $result = eval {
         $self->{near} = $self->bytes(0, $header_size + $record_size);
         @{ $self->{header} }{@header_fields} = unpack $header_template, $self->{near};
-        return $work->();
-    });
+        $work->();
+    };
+    my $error = $@;
+    $self->{near} = '';
+    flock $file, LOCK_UN;
+    die $error if $error ne '';
+    return $result;
 }
 
 sub bytes {
@@ -69,16 +65,11 @@ sub record_in {
     return \%record;
 }
 
-sub record_bytes {
-    my ($self, $index) = @_;
-    return substr $self->{near}, $header_size if $index == 0 && $self->{near} ne '';
-    return $self->bytes($header_size + $index * $record_size, $record_size);
-}
-
 # Nothing if the file doesn't go that far.
 sub get {
     my ($self, $index) = @_;
-    my $bytes = $self->record_bytes($index);
+    my $bytes = $index == 0 ? substr $self->{near}, $header_size : '';
+    $bytes = $self->bytes(offset_of($index), $record_size) if $bytes eq '';
     return length $bytes == $record_size ? record_in($index, $bytes) : undef;
 }
 
@@ -97,8 +88,8 @@ sub vacate {
 # The other fields may change meanwhile: not all of them need the lock.
 sub write_field {
     my ($self, $index, $name, @values) = @_;
-    my $offset = $Speedy::Shared::RECORD_OFFSET{$name};
-    $self->put(offset_of($index) + $offset, pack 'L<*', @values);
+    my $offset = $header_size + $index * $record_size + $Speedy::Shared::RECORD_OFFSET{$name};
+    $self->put($offset, pack 'L<*', @values);
 }
 
 sub write_header {

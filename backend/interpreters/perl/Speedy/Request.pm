@@ -31,6 +31,7 @@ sub decode {
     @request{@names} = @parts[@at_values];
     my $bad = bad_field(\%request);
     die "bad field $bad\n" if defined $bad;
+    $request{directory} = unpack 'Z*', $request{cwd};
     return \%request;
 }
 

@@ -9,13 +9,14 @@ use Speedy::Handles;
 use Speedy::Interface;
 use Speedy::Late;
 use Speedy::Log;
-use Speedy::Modules;
 use Speedy::Program;
 use Speedy::Random;
 use Speedy::Requests;
 use Speedy::Script;
 use Speedy::Settings;
 use Speedy::Standing;
+
+my $no_hang = POSIX::WNOHANG();
 
 our $number = 1;
 # Whether the next run finds nothing of this one.
@@ -51,15 +52,16 @@ sub compiled {
     return 1;
 }
 
-# A run is over, and its frontend has been told.
+# A run is over, and its frontend has been told. Returns whether another one finds all as it was.
 sub prepare_next {
-    return if !$script;
+    return 1 if !$script;
     Speedy::Requests::renew();
     Speedy::Random::forget();
     $script->prepare;
     Speedy::Program::renew_data() if !Speedy::Settings::is_group();
     Speedy::LeakCheck::look(Speedy::Backend::script_path(), $number - 1) if $INC{'Speedy/LeakCheck.pm'};
     Speedy::Globals::prepare();
+    return Speedy::Standing::is_same() && Speedy::Handles::are_own();
 }
 
 # The run is over. What is opened for it must not get the places of the standard handles.
@@ -104,17 +106,17 @@ sub finish {
         eval { $block->(); 1 } or failed($@);
     }
     my $status = clean_up($?);
-    end_modules();
-    Speedy::Globals::silence();
-    $is_clean = $script->end && Speedy::Standing::is_same();
+    end_modules() if $INC{'File/Temp.pm'};
+    Speedy::Globals::hush();
+    $is_clean = $script->end;
     $status ||= 1 if !Speedy::Handles::end();
     reap();
     $number++;
     $? = $status;
 }
 
-# Their words are the last of the run.
-sub end_modules { eval { Speedy::Modules::end(); 1 } or print STDERR $@ }
+# It keeps files until the process ends: to it, the end of a run is that. Its words are the last of the run.
+sub end_modules { eval { File::Temp::cleanup(at_exit => 1); 1 } or print STDERR $@ }
 
 # The functions of register_cleanup, behind all others, while the handles are there.
 sub clean_up {
@@ -139,7 +141,7 @@ sub failed {
 sub reap {
     local $?;
     my $pid;
-    do { $pid = waitpid -1, POSIX::WNOHANG() } while $pid > 0;
+    do { $pid = waitpid -1, $no_hang } while $pid > 0;
     $is_clean = 0 if $pid == 0;
 }
 

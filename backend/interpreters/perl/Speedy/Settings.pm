@@ -31,8 +31,8 @@ sub become_forked {
 
 sub is_forked { defined $parent }
 
-# It is told that the queue has changed.
-sub wake_parent { kill URG => $parent if is_forked() }
+# It is told that one is idle no more: it may have to make another. Whoever waits for one tells it himself.
+sub wake_parent { kill URG => $parent if is_forked() && min_spare() }
 
 # Scripts share this process.
 sub is_group { $option{Group} ne 'none' }
@@ -44,9 +44,6 @@ sub is_fresh { $option{Fresh} }
 
 # Idle backends, beyond those that serve.
 sub min_spare { is_fresh() && !$option{MinSpare} ? 1 : $option{MinSpare} }
-
-# 0 for no limit.
-sub max_runs { $option{Fresh} ? 1 : $option{MaxRuns} }
 
 sub socket_path { "$group/$$" }
 

@@ -39,13 +39,11 @@ sub enter {
     my ($request) = @_;
     Speedy::Handles::put($request->{descriptors});
     set_environment($request->{env});
-    my $directory = directory_of($request);
+    my $directory = $request->{directory};
     umask $request->{umask};
     return undef if $directory eq '' || chdir $directory;
     return Speedy::Shared::DIRECTORY_TRIED . ": $directory: $!";
 }
-
-sub directory_of { return unpack 'Z*', $_[0]{cwd} }
 
 sub from_outside { return "$_[0]$taint" }
 
@@ -53,6 +51,7 @@ sub words_in { map { from_outside($_) } split /\0/, $_[0], -1 }
 
 sub arguments_of {
     my ($request) = @_;
+    return if $request->{args} eq '';
     my @words = words_in($request->{args});
     pop @words;
     return @words;

@@ -17,15 +17,17 @@ my $idle_since = Speedy::Clock::seconds();
 # Seconds. A TERM that comes just before a wait doesn't end that.
 my $term_interval = 1;
 my $is_told = 0;
+my $hears_term = 0;
 
 # The time without a run begins. Where there are shutdown handlers, a TERM is heard from here on.
 sub become_idle {
     $idle_since = Speedy::Clock::seconds();
-    $SIG{TERM} = sub { $is_told = 1 } if Speedy::Interface::has_handlers();
+    $hears_term = Speedy::Interface::has_handlers() or return;
+    $SIG{TERM} = sub { $is_told = 1 };
 }
 
 # From here on, it ends the process, or is the script's.
-sub leave_term { $SIG{TERM} = 'DEFAULT' if Speedy::Interface::has_handlers() }
+sub leave_term { $SIG{TERM} = 'DEFAULT' if $hears_term }
 
 # In seconds, at least 0; the script may have set what they are counted from.
 sub left {
