@@ -72,6 +72,7 @@ ${numbers('REPLY_', replies)}
 ${numbers('', layout.states)}
 our @HEADER_FIELDS = qw(${names(layout.headerFields)});
 our @RECORD_FIELDS = qw(${names(layout.recordFields)});
+our %HEADER_OFFSET = (${offsets(layout.headerFields)});
 our %RECORD_OFFSET = (${offsets(layout.recordFields)});
 our @REQUEST_FIELDS = qw(${Object.keys(requestFields).join(' ')});
 our @REQUEST_TYPES = qw(${Object.values(requestFields).join(' ')});

@@ -7,7 +7,8 @@ use Speedy::Native 'Time::HiRes';
 # Seconds. Two changes within one tick of the kernel's clock leave the same time stamp.
 my $tick = 0.02;
 
-my %stamp;
+# The paths that are known, and of each file that and its stamp, to compare with.
+my (%is_known, @files);
 my $is_stale = 0;
 # The names of those that have been looked at.
 my $noted = '';
@@ -16,6 +17,9 @@ my %is_ours;
 
 sub begin { ignore(keys %INC) }
 sub ignore { @is_ours{@_} = (1) x @_ }
+
+# Device, inode, size, and times with their fractions; packed, since to make text of them takes longer.
+sub stamp_of { return pack 'd*', (Time::HiRes::stat($_[0]))[0, 1, 7, 9, 10] }
 
 # Files that have been loaded since $began; in $directory, where their paths are relative to that. One
 # that was changed meanwhile may have been read before or after.
@@ -28,19 +32,20 @@ sub note {
         my $path = $INC{$name};
         next if $is_ours{$name} || !defined $path || ref $path;
         $path = "$directory/$path" if $path !~ m{\A/};
-        next if exists $stamp{$path};
-        my @found = Time::HiRes::stat($path);
-        $is_stale = 1 if @found && $found[10] > $began - $tick;
-        $stamp{$path} = join ' ', @found[0, 1, 7, 9, 10];
+        next if $is_known{$path}++;
+        my $stamp = stamp_of($path);
+        my $changed = (unpack 'd*', $stamp)[-1];
+        $is_stale = 1 if defined $changed && $changed > $began - $tick;
+        push @files, [$path, $stamp];
     }
 }
 
 sub have_happened {
-    no warnings 'uninitialized';
-    for my $path ($is_stale ? () : keys %stamp) {
-        $is_stale = 1 if $stamp{$path} ne join ' ', (Time::HiRes::stat($path))[0, 1, 7, 9, 10];
+    return 1 if $is_stale;
+    for (@files) {
+        return $is_stale = 1 if $_->[1] ne pack 'd*', (Time::HiRes::stat($_->[0]))[0, 1, 7, 9, 10];
     }
-    return $is_stale;
+    return 0;
 }
 
 1;

@@ -2,8 +2,11 @@ package Speedy::OwnRecord;
 # This backend's own record in the queue: registered, given back, marked, and gone.
 use strict;
 use warnings;
+use Speedy::Clock;
 use Speedy::IdleList;
 use Speedy::Late;
+use Speedy::Lock;
+use Speedy::Native Fcntl => qw(SEEK_SET);
 use Speedy::Process;
 use Speedy::Queue;
 use Speedy::Settings;
@@ -12,6 +15,21 @@ use Speedy::Shared;
 my $taken = 1;
 my $ending = 2;
 my ($queue, $index);
+
+# What each run does with it is written out here, and reads and writes no more than it must: its caller
+# waits. In the header and in a record, where that is.
+my $line = join ' ', map { "\@$Speedy::Shared::HEADER_OFFSET{$_} L<" } qw(idle waiting);
+my $whose = join ' ', map { "\@$Speedy::Shared::RECORD_OFFSET{$_} L<" } qw(state pid partner leaving);
+my $idle_at = $Speedy::Shared::HEADER_OFFSET{idle};
+my $started_at = $Speedy::Shared::RECORD_OFFSET{started};
+my @changed = map { place_of($_) } qw(state next partner since started runs last status);
+
+# Among the fields of a record.
+sub place_of {
+    my ($name) = @_;
+    my ($place) = grep { $Speedy::Shared::RECORD_FIELDS[$_] eq $name } 0 .. $#Speedy::Shared::RECORD_FIELDS;
+    return $place;
+}
 
 # Returns false if the record is no longer kept for us: we were too slow.
 sub register {
@@ -47,13 +65,18 @@ sub own {
 # Returns false if we serve somebody else by now, or nobody.
 sub mark_started {
     my ($frontend) = @_;
-    return $queue->locked(sub {
-        my $record = own();
-        return 0 if !$record || $record->{state} != Speedy::Shared::SERVING;
-        return 0 if $record->{partner} != $frontend;
-        $queue->write_field($index, started => $taken);
-        return 1;
-    });
+    my $file = $queue->lock;
+    my $at = Speedy::Queue::offset_of($index);
+    sysseek $file, $at, SEEK_SET;
+    sysread $file, my ($bytes), Speedy::Shared::RECORD_SIZE;
+    my ($state, $pid, $partner) = unpack $whose, $bytes;
+    my $is_ours = $state == Speedy::Shared::SERVING && $pid == $$ && $partner == $frontend;
+    if ($is_ours) {
+        sysseek $file, $at + $started_at, SEEK_SET;
+        syswrite $file, pack 'L<', $taken;
+    }
+    Speedy::Lock::release($file);
+    return $is_ours;
 }
 
 # This process ends by itself, with what it has still to say: its frontend looks here for how.
@@ -68,6 +91,8 @@ sub mark_ending {
 # Returns false if the queue doesn't know us any more.
 sub give_back {
     my ($frontend, $status, $runs, $tidy) = @_;
+    my @how = ($runs, $frontend, ($status & 255) << 8);
+    return 1 if become_idle_at_once($frontend, \@how);
     return $queue->locked(sub {
         my $record = own() or return 0;
         # Else somebody has taken us meanwhile: the frontend is dead, and its successor waits.
@@ -76,10 +101,36 @@ sub give_back {
             depart($record, $tidy);
             return 0;
         }
-        @$record{qw(runs last status)} = ($runs, $frontend, ($status & 255) << 8);
+        @$record{qw(runs last status)} = @how;
         Speedy::IdleList::become_idle($queue, $record);
         return 1;
     });
+}
+
+# Where nobody waits, and nobody has told us anything. Returns whether that is so.
+sub become_idle_at_once {
+    my ($frontend, $how) = @_;
+    my $file = $queue->lock;
+    my $at = Speedy::Queue::offset_of($index);
+    sysseek $file, 0, SEEK_SET;
+    sysread $file, my ($header), Speedy::Shared::HEADER_SIZE;
+    sysseek $file, $at, SEEK_SET if $index > 0;
+    sysread $file, my ($bytes), Speedy::Shared::RECORD_SIZE;
+    my ($idle, $waiting) = unpack $line, $header;
+    my ($state, $pid, $partner, $leaving) = unpack $whose, $bytes;
+    my $is_simple = $waiting == 0 && $leaving == 0 && $state == Speedy::Shared::SERVING && $pid == $$
+        && $partner == $frontend;
+    if ($is_simple) {
+        my @record = unpack Speedy::Shared::RECORD_TEMPLATE, $bytes;
+        @record[@changed] = (Speedy::Shared::IDLE, $idle, 0, Speedy::Clock::now(), 0, @$how);
+        sysseek $file, $at, SEEK_SET;
+        syswrite $file, pack Speedy::Shared::RECORD_TEMPLATE, @record;
+        # Should we be killed before, the list's head is no idle backend any more.
+        sysseek $file, $idle_at, SEEK_SET;
+        syswrite $file, pack 'L<', $index + 1;
+    }
+    Speedy::Lock::release($file);
+    return $is_simple;
 }
 
 # Whether frontends can find us.

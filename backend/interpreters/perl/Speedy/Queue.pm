@@ -3,7 +3,7 @@ package Speedy::Queue;
 use strict;
 use warnings;
 use Speedy::Lock;
-use Speedy::Native Fcntl => qw(LOCK_EX LOCK_NB LOCK_UN O_RDWR O_NOFOLLOW O_NONBLOCK SEEK_SET);
+use Speedy::Native Fcntl => qw(O_RDWR O_NOFOLLOW O_NONBLOCK SEEK_SET);
 use Speedy::Process;
 use Speedy::Shared;
 
@@ -22,12 +22,17 @@ sub new {
     return bless { path => $path, file => $file, header => {}, near => '' }, $class;
 }
 
+# Returns the file.
+sub lock {
+    my ($self) = @_;
+    Speedy::Lock::take($self->{file}) or die "$self->{path} is kept locked by somebody else\n";
+    return $self->{file};
+}
+
 # Does what must be done holding the lock, with the header read, and the first record, which is behind it.
 sub locked {
     my ($self, $work) = @_;
-    my $file = $self->{file};
-    flock $file, LOCK_EX | LOCK_NB or Speedy::Lock::take($file)
-        or die "$self->{path} is kept locked by somebody else\n";
+    my $file = $self->lock;
     my $result = eval {
         $self->{near} = $self->bytes(0, $header_size + $record_size);
         @{ $self->{header} }{@header_fields} = unpack $header_template, $self->{near};
@@ -35,7 +40,7 @@ sub locked {
     };
     my $error = $@;
     $self->{near} = '';
-    flock $file, LOCK_UN;
+    Speedy::Lock::release($file);
     die $error if $error ne '';
     return $result;
 }
