@@ -20,6 +20,9 @@ const cases: Record<string, Case> = {
     code: '$| = 1; END { print "end $?;" } my $p = fork; if (!$p) { print "c"; exit 3 } waitpid $p, 0; print $? >> 8; exit 4',
     status: 4,
   },
+  'a child of an END block': {
+    code: '$| = 1; END { print "last" } END { if (!fork) { print "c"; exit } wait } END { print "first" } print "m"',
+  },
   'a child that comes to the end': {
     code: '$| = 1; END { print "end;" } my $p = fork; if ($p) { waitpid $p, 0; print "p$?" } else { print "c" }',
   },

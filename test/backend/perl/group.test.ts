@@ -69,6 +69,23 @@ unread
       assert.deepEqual(got, [plain, plain]);
     });
 
+    test('what BEGIN changes around one is not seen by the other; POD may be its end', () => {
+      const show = 'print umask, "$ENV{PATH}|", $ENV{HOME} // "-"; ';
+      const changing = `BEGIN { umask 077; $ENV{PATH} = '/x'; delete $ENV{HOME} } ${show}`;
+      const { said, shop, paths } = open({ one: changing, two: `${show}\n\n=head1 NAME\n\nx` });
+      const plain = paths.map((path) => shop.run('perl', [path]).out);
+      assert.deepEqual(
+        [said(1), said(0), said(1), said(0)],
+        [1, 0, 1, 0].map((i) => plain[i]),
+      );
+    });
+
+    test('a name of several lines is no code', () => {
+      const { said } = open({ 'a\ndie "injected";#': 'print __LINE__', 'b"c': 'print __FILE__' });
+      assert.match(said(1), /b\?c/);
+      assert.deepEqual([said(0), said(0)], ['1', '1']);
+    });
+
     test('an error in one is followed by a run of the other', () => {
       const { run, said } = open({
         bad: 'print 1;\nif (1) {\n',

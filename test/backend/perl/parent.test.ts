@@ -89,6 +89,19 @@ function testParent(speedy: string): void {
       assert.equal(outcome([signal]).signal, `SIG${signal}`);
   });
 
+  test('a signal to its process group is for nobody else', async () => {
+    const { run, outcome, hasParent, shop } = open(
+      '$| = 1; print "a"; if (@ARGV) { kill TERM => 0; sleep 9 }',
+      '-r1',
+    );
+    run();
+    await hasParent();
+    const { parent } = shop;
+    assert.deepEqual(outcome(['x']), { out: 'a', err: '', code: null, signal: 'SIGTERM' });
+    assert.equal(run(), 'a');
+    assert.equal(shop.parent, parent);
+  });
+
   test('-f: each run has a process that nobody has used', async () => {
     const { shop, run, hasParent } = open(
       'our $n; print join " ", ++$n, $$, rand; $SIG{TERM} = sub {}; chdir "/"',

@@ -135,6 +135,20 @@ function testPersistence(speedy: string): void {
     }
   });
 
+  test('a file that could not be loaded is tried again', () => {
+    for (const when of ['', 'BEGIN']) {
+      const { shop, run } = open(
+        `${when} { $is = eval { require "./own.pl" } } print $is ? own() : "none"`,
+      );
+      shop.script('own.pl', 'die if !-e "there"; sub own { "a" } 1;');
+      assert.deepEqual([run(), run()], ['none', 'none']);
+      shop.script('there', '');
+      if (when === '') assert.equal(run(), 'a');
+      shop.script('own.pl', 'sub own { "b" } 1;');
+      assert.deepEqual([run(), run()], ['b', 'b']);
+    }
+  });
+
   test('-m replaces one that has grown, -a one that is old', async () => {
     const large = open('our $l = "x" x 2**26; print $$', '-m32');
     const first = large.run();

@@ -32,6 +32,14 @@ for (const { name, program } of frontends)
       assert.deepEqual([run(), run(), run()], ['1 1 9 1', '2 1 9 1', '3 1 9 1']);
     });
 
+    test('CGI::Carp keeps no warning, message or handler', { skip: skipWithout('CGI') }, () => {
+      const { run } = open(`use CGI::Carp qw(warningsToBrowser set_message set_die_handler); our $n;
+        print ++$n, $CGI::Carp::CUSTOM_MSG // '-', $CGI::Carp::DIE_HANDLER // '-';
+        if ($ENV{SHOW}) { warningsToBrowser(1) }
+        else { close STDERR; warn 'secret'; set_message('secret'); set_die_handler(sub { 'secret' }) }`);
+      assert.deepEqual([run(), run([], { SHOW: '1' })], ['1--', '2--']);
+    });
+
     test('CGI::Fast finds one request in each run', { skip: skipWithout('CGI::Fast') }, () => {
       const { run } = open(`use CGI::Fast; our $n; print ++$n;
         while (my $q = CGI::Fast->new) { print " ", scalar $q->param('a') }`);

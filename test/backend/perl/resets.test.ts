@@ -115,6 +115,46 @@ const cases: Record<string, Case> = {
     spoil: 'binmode STDOUT, ":pop"',
     show: 'print chr(0x263a), map { $_->[0] } sort { $a->[0] cmp $b->[0] } map { [$_] } <STDIN>; warn chr 0x263a',
   },
+  'what stands in the places of its variables': {
+    use: 'use Cwd;',
+    spoil:
+      '*ENV = { A => 1 }; *ARGV = [5]; *INC = [6]; *0 = \\"x"; *, = \\"y"; *{"/"} = \\"z"; @_ = 1',
+    show: 'print map({ "$_=$ENV{$_}\\n" } sort keys %ENV), sort(`env`), "@ARGV|@INC|$0|@_|", length $/',
+  },
+  'variables that are tied': {
+    use: `{ package T; sub TIEHASH { bless {} } sub TIEARRAY { bless [] } sub TIESCALAR { bless [] }
+      sub FETCH { 7 } sub STORE { } sub FETCHSIZE { 1 } sub EXISTS { 1 } sub DELETE { } sub CLEAR { }
+      sub FIRSTKEY { 'x' } sub NEXTKEY { undef } sub EXTEND { } sub STORESIZE { } }`,
+    spoil:
+      'tie %$_, "T" for \\(%ENV, %SIG); tie @$_, "T" for \\(@ARGV, @INC); tie $_, "T"; tie $/, "T"',
+    show: 'print "@ARGV|@INC|", join(",", sort keys %ENV), length $/, defined $_ ? 1 : 0, scalar keys %SIG',
+  },
+  'what a match has computed': { spoil: '"a" =~ /a(?{ 5 })/', show: 'print defined $^R ? 1 : 0' },
+  'matches that are made once': {
+    use: 'sub f { m?x? ? 1 : 0 }',
+    spoil: '$_ = "x"; f()',
+    show: '$_ = "x"; print f(), f()',
+  },
+  'who was found last': {
+    spoil: 'getpwent; getgrent',
+    show: 'print +(getpwent)[0], (getgrent)[0]',
+  },
+  'how numbers are rounded': {
+    use: 'use POSIX;',
+    spoil: 'POSIX::fesetround(POSIX::FE_UPWARD())',
+    show: 'print POSIX::fegetround()',
+  },
+  'what runs it': { spoil: '$^X = $^O = "x"', show: 'print "$^X $^O"' },
+  'what BEGIN has put into its variables': {
+    use: 'my ($r, @a, $s); BEGIN { $r = { x => [1] }; @a = ($r, 2); $s = \\@a }',
+    spoil: '$r->{y} = 3; push @{ $r->{x} }, 4; push @$s, 5',
+    show: 'push @a, 6; print join(",", sort keys %$r), "@{ $r->{x} } @$s[1 .. $#$s]", $a[0] == $r ? 1 : 0',
+  },
+  'what BEGIN has changed around it': {
+    use: 'use Cwd; BEGIN { umask 077; $ENV{PATH} .= ":/x"; delete $ENV{HOME}; chdir "/" }',
+    spoil: 'umask 0; $ENV{PATH} = "/"; $ENV{HOME} = 1; chdir "/usr"',
+    show: 'print umask, "$ENV{PATH}|", $ENV{HOME} // "-", getcwd()',
+  },
   'what is set when it is compiled': {
     use: 'BEGIN { $| = 1; $, = "-"; $/ = undef; $SIG{PIPE} = "IGNORE"; select STDERR }',
     spoil: '$| = 0; $, = "x"; $/ = 1; $SIG{PIPE} = "DEFAULT"; select STDOUT',

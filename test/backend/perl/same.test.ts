@@ -72,6 +72,9 @@ const cases: Record<string, Case> = {
   'a missing brace': { code: 'print 1;\nif (1) {\nprint 2;\n', status: 255 },
   'use of a module that is not there': { code: 'use No::Such::Module;', status: 2 },
   'a death by signal': { code: '$| = 1; print "a"; kill TERM => $$; sleep 5', status: 'SIGTERM' },
+  'a signal that waits at its end': {
+    code: 'use POSIX; sigprocmask(SIG_BLOCK, POSIX::SigSet->new(SIGTERM)); kill TERM => $$; print "a"',
+  },
   'a death by KILL': { code: 'kill KILL => $$; sleep 5', status: 'SIGKILL' },
   'what is behind __END__': { code: 'print <DATA>; print "-", eof DATA\n__END__\none\ntwo\n' },
   'what is behind __DATA__, read to its first line': {

@@ -52,6 +52,8 @@ my $socket_mask = 0177;
 my ($listener, $is_compiled);
 # No run of the script can begin here any more.
 my $is_unfit = 0;
+# What compiling has changed around it.
+my $changes;
 # Of the scripts, by their paths; and the path of the one that is run.
 my (%stamp, $path);
 # When the run began, and where.
@@ -146,6 +148,7 @@ sub begin {
     my ($request) = @_;
     $began = Time::HiRes::time();
     Speedy::Handles::make($request->{open});
+    Speedy::Stage::repeat($changes);
     @ARGV = Speedy::Stage::arguments_of($request);
     know($request) if !defined $stamp{$path};
     compile($request) if !$is_compiled;
@@ -165,6 +168,7 @@ sub script_path { return $path }
 sub compile {
     my ($request) = @_;
     $is_compiled = 1;
+    Speedy::Stage::note();
     Speedy::Birth::note();
     Speedy::Changes::begin();
     if (Speedy::Settings::is_group()) { begin_group() }
@@ -181,6 +185,7 @@ sub begin_group {
 sub compiled {
     return if $$ != $Speedy::Settings::pid; # a BEGIN block has forked
     Speedy::Program::note();
+    $changes = Speedy::Stage::changes();
     Speedy::Globals::note();
     Speedy::Handles::note();
     Speedy::Requests::note();
@@ -201,6 +206,7 @@ sub compiled {
     Speedy::Globals::hear();
     my $place = Speedy::Parent::run($tells) // POSIX::_exit(0);
     Speedy::Settings::become_forked($place);
+    setpgrp 0, 0; # a signal to its whole group is not meant for the others
     Speedy::Guards::begin();
     enlist();
     serve_next();
@@ -241,6 +247,7 @@ sub is_last {
 
 # Of the run, no handler is left, and the handles are there.
 sub settle {
+    Speedy::Globals::reclaim();
     Speedy::Handlers::clear();
     Speedy::Handles::reopen();
 }

@@ -22,22 +22,36 @@ sub ignore { @is_ours{@_} = (1) x @_ }
 sub stamp_of { return pack 'd*', (Time::HiRes::stat($_[0]))[0, 1, 7, 9, 10] }
 
 # Files that have been loaded since $began; in $directory, where their paths are relative to that. One
-# that was changed meanwhile may have been read before or after.
+# that was changed meanwhile may have been read before or after. Those that couldn't be loaded are tried
+# again by the next run that wants them.
 sub note {
     my ($began, $directory) = @_;
     my $names = join "\0", keys %INC;
     return if $names eq $noted;
-    $noted = $names;
     for my $name (keys %INC) {
-        my $path = $INC{$name};
-        next if $is_ours{$name} || !defined $path || ref $path;
-        $path = "$directory/$path" if $path !~ m{\A/};
-        next if $is_known{$path}++;
-        my $stamp = stamp_of($path);
-        my $changed = (unpack 'd*', $stamp)[-1];
-        $is_stale = 1 if defined $changed && $changed > $began - $tick;
-        push @files, [$path, $stamp];
+        next if $is_ours{$name} || ref $INC{$name};
+        my $path = $INC{$name} // found_as($name) // next;
+        watch($path =~ m{\A/} ? $path : "$directory/$path", $began);
     }
+    delete @INC{ grep { !defined $INC{$_} } keys %INC };
+    $noted = join "\0", keys %INC;
+}
+
+# Perl notes where it has found a file only if that could be loaded.
+sub found_as {
+    my ($name) = @_;
+    return $name if $name =~ m{\A\.{0,2}/};
+    my ($path) = grep { -e } map { "$_/$name" } grep { !ref } @INC;
+    return $path;
+}
+
+sub watch {
+    my ($path, $began) = @_;
+    return if $is_known{$path}++;
+    my $stamp = stamp_of($path);
+    my $changed = (unpack 'd*', $stamp)[-1];
+    $is_stale = 1 if defined $changed && $changed > $began - $tick;
+    push @files, [$path, $stamp];
 }
 
 sub have_happened {

@@ -30,12 +30,23 @@ sub outside {
 
 sub blocks { return @{ $_[0]{blocks} } }
 
+# The process ends while they are called; these have not been called.
+sub forget_but {
+    my ($self, @left) = @_;
+    my %is_left = map { $_ => 1 } @left;
+    my %is_called = map { $_ => 1 } grep { !$is_left{$_} } blocks($self);
+    remove(sub { $is_called{ $_[0]->object_2svref } });
+}
+
 # The process ends, and there is no run.
-sub forget {
-    my @is_scripts = map { $scripts{ outside($_) } } all();
-    return if !@is_scripts;
+sub forget { remove(sub { $scripts{ outside($_[0]) } }) }
+
+# Perl calls no more those of which $is_meant says so.
+sub remove {
+    my ($is_meant) = @_;
+    my @is_meant = map { $is_meant->($_) } all() or return;
     my $list = B::end_av()->object_2svref;
-    for my $i (reverse 0 .. $#is_scripts) { splice @$list, $i, 1 if $is_scripts[$i] }
+    for my $i (reverse 0 .. $#is_meant) { splice @$list, $i, 1 if $is_meant[$i] }
 }
 
 1;

@@ -18,11 +18,17 @@ sub leave (;$) {
     complain($_[0]) if @_ && !looks_like_number($_[0]);
     $status = @_ ? $_[0] // 0 : 0;
     { no warnings; $status = int $status }
-    CORE::exit($status) if Speedy::Settings::is_fresh() || $$ != $Speedy::Settings::pid || is_loading();
+    end_process() if Speedy::Settings::is_fresh() || $$ != $Speedy::Settings::pid || is_loading();
     no warnings 'exiting';
     local $SIG{__DIE__};
     eval { next __SPEEDY__ };
-    CORE::exit($status); # there is something between: the block of a sort, a handler, a destructor
+    end_process(); # there is something between: the block of a sort, a handler, a destructor
+}
+
+# Perl calls the END blocks, but for those that we have called.
+sub end_process {
+    Speedy::Run::forget_called_ends();
+    CORE::exit($status);
 }
 
 # Where perl would, and in its words.

@@ -13,12 +13,19 @@ my $all = POSIX::SigSet->new;
 $all->fillset;
 # ITIMER_VIRTUAL and ITIMER_PROF; alarm is the other one.
 my @other_timers = (1, 2);
+my $can_round = defined &POSIX::fesetround;
+# What these names mean, whatever a script puts in their places.
+my @meant = (
+    map({ [$_, *$_{HASH}] } \(*ENV, *INC, *SIG)),
+    map({ [$_, *$_{ARRAY}] } \(*ARGV, *INC)),
+    map({ [$_, *$_{SCALAR}] } \(*_, *0, */, *\, *,, *", *;, *:)),
+);
 my (@values, @include, $locale, $errno);
 
 # The script has been compiled: die makes an exit status of errno.
 sub note {
     $errno = $! + 0;
-    @values = ($/, $\, $,, $", $;, $^A, $^L, $:, $^W, $^F);
+    @values = ($/, $\, $,, $", $;, $^A, $^L, $:, $^W, $^F, $^X, $^O);
     @include = @INC;
     $locale = locale();
     Speedy::Handlers::take();
@@ -31,9 +38,26 @@ sub hush {
     alarm 0;
     # Without these modules, a script can't have set them.
     if ($INC{'Time/HiRes.pm'}) { Time::HiRes::setitimer($_, 0) for @other_timers }
+    untie %SIG if tied %SIG;
     delete @SIG{qw(__DIE__ __WARN__)};
     POSIX::sigprocmask($set_mask, $all);
     POSIX::setlocale(POSIX::LC_ALL(), $locale) if $INC{'POSIX.pm'} && locale() ne $locale;
+}
+
+# Its names mean what they do in a process that begins.
+sub reclaim {
+    for my $meant (@meant) {
+        my ($glob, $what) = @$meant;
+        *$glob = $what;
+        untie_it($what);
+    }
+}
+
+sub untie_it {
+    my ($what) = @_;
+    if (ref $what eq 'HASH') { untie %$what if tied %$what }
+    elsif (ref $what eq 'ARRAY') { untie @$what if tied @$what }
+    else { untie $$what if tied $$what }
 }
 
 # Its handlers are gone.
@@ -41,10 +65,25 @@ sub hear { POSIX::sigprocmask($set_mask, $none) }
 
 # What our own work doesn't change until a run begins.
 sub prepare {
-    ($/, $\, $,, $", $;, $^A, $^L, $:, $^W, $^F) = @values if @values;
+    ($/, $\, $,, $", $;, $^A, $^L, $:, $^W, $^F, $^X, $^O) = @values if @values;
     @INC = @include;
     undef $_;
     undef $^I;
+    '' =~ /(?{ undef })/; # of $^R
+    end_lists();
+    POSIX::fesetround(0) if $can_round && POSIX::fegetround() != 0;
+    package main;
+    reset; # of m?...?, which matches once
+}
+
+# Who looks for a user, a group or a host begins with the first one.
+sub end_lists {
+    endpwent;
+    endgrent;
+    endservent;
+    endprotoent;
+    endhostent;
+    endnetent;
 }
 
 # A run begins.

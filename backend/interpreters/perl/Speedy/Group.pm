@@ -11,6 +11,7 @@ use Speedy::Handlers;
 use Speedy::Program;
 use Speedy::Requests;
 use Speedy::Script;
+use Speedy::Stage;
 
 my %known;
 my $count = 0;
@@ -27,6 +28,8 @@ sub compile {
     my ($path, $name) = @_;
     my $package = 'Speedy::Group::Script' . ++$count;
     my ($text, $data_at) = read_text($path);
+    $text .= "\n=cut\n" if ends_in_pod($text);
+    Speedy::Stage::note();
     my $code = code_of($package, $name, $text);
     if (!$code) {
         print STDERR $@;
@@ -34,7 +37,7 @@ sub compile {
         CORE::exit(255);
     }
     return { code => $code, script => Speedy::Script->new($code), path => $path, package => $package,
-        data_at => $data_at, handlers => Speedy::Handlers::found(),
+        data_at => $data_at, handlers => Speedy::Handlers::found(), changes => Speedy::Stage::changes(),
         requests => Speedy::Requests::found() };
 }
 
@@ -44,13 +47,21 @@ sub code_of {
     my ($package, $name, $text) = @_;
     my $sub = "${package}::__SPEEDY__";
     # Under -T too, we trust whoever wrote it.
-    my ($source) = "package $package; sub $sub {\n#line 1 \"$name\"\n$text\n} \\&$sub" =~ /\A(.*)\z/s;
+    my $shown = Speedy::Program::shown($name);
+    my ($source) = "package $package; sub $sub {\n#line 1 \"$shown\"\n$text\n} \\&$sub" =~ /\A(.*)\z/s;
     # Its variables do stay shared: Speedy::Lexicals. -w asks for that warning, too.
     local $warnings::Bits{all} = $warnings::Bits{all} & ~$warnings::Bits{closure};
     $SIG{__WARN__} = \&drop_warning;
     my $code = evaluate($source);
     Speedy::Program::forget(__WARN__ => \&drop_warning);
     return $code;
+}
+
+# What is behind would be a part of that.
+sub ends_in_pod {
+    my ($text) = @_;
+    my ($last) = $text =~ /.*^=([a-zA-Z]\w*)/ms or return 0;
+    return $last ne 'cut';
 }
 
 sub drop_warning {
@@ -78,6 +89,7 @@ sub run {
     my ($known) = @_;
     open_data($known) if defined $known->{data_at};
     Speedy::Handlers::restore($known->{handlers});
+    Speedy::Stage::repeat($known->{changes});
     Speedy::Requests::restore($known->{requests});
     my $code = $known->{code};
     local *_ = \@ARGV;

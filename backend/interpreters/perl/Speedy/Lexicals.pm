@@ -5,6 +5,8 @@ package Speedy::Lexicals;
 use strict;
 use warnings;
 use B ();
+use Scalar::Util qw(refaddr);
+use Speedy::Copy;
 use Speedy::Late;
 use Speedy::Subs;
 
@@ -25,11 +27,12 @@ sub variables {
 }
 
 # $code is the script; it has not been run. By name: those that subs use, and how many places refer to each.
-# filled: what BEGIN blocks have put into some: [index, reference to a copy].
+# filled: what BEGIN blocks have put into some: [index, reference to a copy]. There, what refers to one of
+# them has its place instead: [index, place].
 sub new {
     my ($class, $code) = @_;
     my $self = bless { code => $code, main => B::svref_2object($code), used => {}, count => {}, filled => [],
-        is_clear => 1 }, $class;
+        places => [], is_clear => 1 }, $class;
     $self->note;
     return $self;
 }
@@ -39,9 +42,13 @@ sub note {
     my %times;
     my @all = variables($self->{main});
     $times{ $_->{name} }++ for @all;
+    $self->{places} = [map { [$_->{index}, \(my $place)] } @all];
+    my %place;
+    @place{ map { refaddr($_->{value}->object_2svref) } @all } = map { $_->[1] } @{ $self->{places} };
     for my $variable (@all) {
         my $reference = $variable->{value}->object_2svref;
-        push @{ $self->{filled} }, [$variable->{index}, copy_of($reference)] if is_filled($reference);
+        push @{ $self->{filled} }, [$variable->{index}, Speedy::Copy::of($reference, \%place)]
+            if is_filled($reference);
         # But for that in the main program, and with ours.
         my $count = $variable->{value}->REFCNT - 1;
         next if $count < 2;
@@ -59,13 +66,6 @@ sub is_filled {
         : defined $$reference;
 }
 
-sub copy_of {
-    my ($reference) = @_;
-    return UNIVERSAL::isa($reference, 'ARRAY') ? [@$reference]
-        : UNIVERSAL::isa($reference, 'HASH') ? {%$reference}
-        : \(my $copy = $$reference);
-}
-
 # A run is over, and its frontend has been told.
 sub prepare { Speedy::Late::load('Devel::LexAlias') if %{ $_[0]{used} } }
 
@@ -76,7 +76,8 @@ sub renew {
     Devel::LexAlias::lexalias($self->{code}, $_, $used->{$_}) for keys %$used;
     return if !@{ $self->{filled} };
     my @values = $self->{main}->PADLIST->ARRAYelt(1)->ARRAY;
-    put($values[$_->[0]]->object_2svref, $_->[1]) for @{ $self->{filled} };
+    my %variable = map { refaddr($_->[1]) => $values[$_->[0]]->object_2svref } @{ $self->{places} };
+    put($values[$_->[0]]->object_2svref, Speedy::Copy::of($_->[1], \%variable)) for @{ $self->{filled} };
 }
 
 sub put {

@@ -19,6 +19,7 @@ sub is_there {
 sub start_of {
     my ($pid) = @_;
     open my $file, '<', "/proc/$pid/stat" or return 0;
+    local $/; # the name of the process may be of several lines
     my $line = <$file> // '';
     my @field = split ' ', substr $line, 2 + rindex $line, ')';
     return @field < 20 || $field[0] =~ /[ZX]/ ? 0 : $field[19];

@@ -71,25 +71,43 @@ sub add_once {
     return 1;
 }
 
-# What the last run has matched, $1 for example, isn't known any more behind another match; the empty
-# pattern means the last one that has matched.
-my $forget_match = q(&& ($Speedy::Run::number == 1 || '' =~ /^/));
+# What the last run has put into @_ is gone. What it has matched, $1 for example, isn't known any more behind
+# another match; the empty pattern means the last one that has matched.
+my $forget = q(&& (@_ = (), $Speedy::Run::number == 1 || '' =~ /^/));
 
 # Ours stands before the script's, and is read as one with it. A #! line that names us is no option of
 # perl's, nor to be executed.
 sub first_line {
     my ($name) = @_;
     $_ = '';
+    my $shown = shown($name);
     my $status = Filter::Util::Call::filter_read();
     return $status if $status < 0;
     my $line = $_;
     Filter::Util::Call::filter_del();
     delete $CORE::GLOBAL::{readline};
+    my $refused = refused_option($line);
+    die "speedy: $name: the option -$refused of its #! line can't be used here: take it out, or call perl\n"
+        if defined $refused;
     $line =~ s/\A#!(?=.*\b(?:speedy|perperl))/# /;
     $line =~ s/\A#!(?!.*perl)/# /;
-    $_ = "}__SPEEDY__: while (Speedy::Run::next_run() $forget_match) {\n#line 1 \"$name\"\n$line";
+    $_ = "}__SPEEDY__: while (Speedy::Run::next_run() $forget) {\n#line 1 \"$shown\"\n$line";
     return 1;
 }
+
+# The first letter, if any, by which perl would put a loop or something else around the script.
+sub refused_option {
+    my ($line) = @_;
+    my ($options) = $line =~ /\A#!.*?\bperl\S*\s+(-.*)/ or return undef;
+    for my $word (split ' ', $options) {
+        my ($flags) = $word =~ /\A-([^CDFIMVmd]*)/ or last;
+        return $1 if $flags =~ /([aeinpsx])/;
+    }
+    return undef;
+}
+
+# As a #line directive can have it: behind the end of a line, perl would execute it.
+sub shown { return $_[0] =~ tr/"\n\r/?/r }
 
 # Its last words name the file that perl was started with.
 sub name_error {

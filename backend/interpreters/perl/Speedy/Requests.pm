@@ -4,7 +4,7 @@ use strict;
 use warnings;
 no warnings "once";
 
-# CGI.pm's variables, as compiling the script has left them.
+# Their variables, as compiling the script has left them.
 my $settings;
 # FCGI's own; and whether this run has asked for its request.
 my ($accept, $is_accepted);
@@ -17,15 +17,24 @@ sub note {
 
 sub is_loaded { defined &CGI::initialize_globals }
 
-# Undefined if there is no CGI.pm.
+# Of CGI.pm, what it has exported once is the script's, and $CGI::Q is the request.
 sub found {
-    return undef if !is_loaded();
     my @found;
-    for my $name (grep { /\A\w+\z/ && $_ ne 'Q' } keys %CGI::) {
-        my $entry = \$CGI::{$name};
-        push @found, [*$entry{SCALAR}, ${ *$entry{SCALAR} }] if ref $entry eq 'GLOB';
+    push @found, variables_of(\%CGI::, 'Q'), [\%CGI::EXPORT, {%CGI::EXPORT}] if is_loaded();
+    push @found, variables_of(\%CGI::Carp::), [\@CGI::Carp::WARNINGS, []] if $INC{'CGI/Carp.pm'};
+    return \@found;
+}
+
+# The scalars of a package: [where, what is there].
+sub variables_of {
+    my ($package, @but) = @_;
+    my @found;
+    for my $name (grep { /\A\w+\z/ } keys %$package) {
+        my $entry = \$package->{$name};
+        next if ref $entry ne 'GLOB' || grep { $_ eq $name } @but;
+        push @found, [*$entry{SCALAR}, ${ *$entry{SCALAR} }];
     }
-    return { scalars => \@found, exported => {%CGI::EXPORT} };
+    return @found;
 }
 
 # A run is over, and its frontend has been told.
@@ -39,11 +48,11 @@ sub renew {
 # As they were found.
 sub restore {
     my ($found) = @_;
-    return if !defined $found;
-    %CGI::EXPORT = %{ $found->{exported} };
-    for (@{ $found->{scalars} }) {
+    for (@{ $found // [] }) {
         my ($is, $was) = @$_;
-        $$is = $was if defined $$is ? !defined $was || $$is ne $was : defined $was;
+        if (ref $is eq 'HASH') { %$is = %$was }
+        elsif (ref $is eq 'ARRAY') { @$is = @$was }
+        elsif (defined $$is ? !defined $was || $$is ne $was : defined $was) { $$is = $was }
     }
 }
 

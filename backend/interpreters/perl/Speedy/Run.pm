@@ -31,7 +31,7 @@ my $script;
 sub next_run {
     return compiled() if !$is_compiled;
     # What the script has forked comes here at its end.
-    CORE::exit($Speedy::Exit::status) if $$ != $Speedy::Settings::pid;
+    Speedy::Exit::end_process() if $$ != $Speedy::Settings::pid;
     return 0 if Speedy::Settings::is_fresh(); # perl does the rest
     finish();
     Speedy::Backend::ended($? & 255);
@@ -117,6 +117,9 @@ sub finish {
 
 # It keeps files until the process ends: to it, the end of a run is that. Its words are the last of the run.
 sub end_modules { eval { File::Temp::cleanup(at_exit => 1); 1 } or print STDERR $@ }
+
+# This process ends, or one that an END block has forked.
+sub forget_called_ends { $script->forget_ends(@left) if $is_ending }
 
 # The functions of register_cleanup, behind all others, while the handles are there.
 sub clean_up {

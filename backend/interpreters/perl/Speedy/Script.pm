@@ -24,6 +24,12 @@ sub renew { $_[0]{lexicals}->renew }
 
 sub end_blocks { return $_[0]{ends}->blocks }
 
+# The process ends, where perl calls them: only those are left.
+sub forget_ends {
+    my ($self, @left) = @_;
+    $self->{ends}->forget_but(@left);
+}
+
 # A run is over. Returns whether another one finds nothing of it.
 sub end { return $_[0]{lexicals}->end }
 

@@ -8,10 +8,13 @@ use Speedy::Native 'POSIX';
 use Speedy::Shared;
 
 my $log;
+my $decodes_arguments = 0x20; # as perlrun has it of -C
 # Under -T, what comes from outside is tainted.
 my $taint = substr "$0$^X", 0, 0;
 # What the environment is as a run begins: as it came, by name, and as one text.
 my ($known_bytes, $known_text, %known) = ('', '');
+# What the others are, as the script is about to be compiled.
+my %entered;
 
 # The descriptors are no caller's any more; the handles may still be closed.
 sub vacate {
@@ -54,6 +57,7 @@ sub arguments_of {
     return if $request->{args} eq '';
     my @words = words_in($request->{args});
     pop @words;
+    if (${^UNICODE} & $decodes_arguments) { utf8::decode($_) for @words }
     return @words;
 }
 
@@ -68,6 +72,31 @@ sub read_environment {
         $known{$name} = substr $_, $equals + 1 if !exists $known{$name};
     }
 }
+
+# What compiling the script has changed of the environment, of the current directory and the umask: it is
+# compiled but once, and each run finds it. Nothing if all is as it was.
+sub changes {
+    no warnings 'uninitialized';
+    my %set = map { $_ => $ENV{$_} } grep { !exists $known{$_} || $known{$_} ne $ENV{$_} } keys %ENV;
+    my @unset = grep { !exists $ENV{$_} } keys %known;
+    my $umask = umask == $entered{umask} ? undef : umask;
+    my $directory = readlink '/proc/self/cwd';
+    $directory = undef if $directory eq $entered{directory};
+    return undef if !%set && !@unset && !defined $umask && !defined $directory;
+    return { set => \%set, unset => \@unset, umask => $umask, directory => $directory };
+}
+
+sub repeat {
+    my ($changes) = @_;
+    return if !$changes;
+    delete @ENV{ @{ $changes->{unset} } };
+    $ENV{$_} = $changes->{set}{$_} for keys %{ $changes->{set} };
+    umask $changes->{umask} if defined $changes->{umask};
+    chdir $changes->{directory} if defined $changes->{directory};
+}
+
+# The script is about to be compiled.
+sub note { %entered = (umask => umask, directory => readlink('/proc/self/cwd') // '') }
 
 # What the last run has set is gone. Nearly always, all is as it was.
 sub set_environment {

@@ -9,7 +9,7 @@ my ($standing, $limits);
 # No run has begun.
 sub note { ($standing, $limits) = (standing(), limits()) }
 
-sub standing { return join ' ', getpriority(0, 0), getpgrp, $<, $>, $(, $) }
+sub standing { return join ' ', getpriority(0, 0), getpgrp, $<, $>, $(, $), (stat '/')[0, 1] }
 
 sub limits {
     open my $file, '<', '/proc/self/limits' or return '';
