@@ -5,6 +5,7 @@ use warnings;
 use Speedy::Log;
 use Speedy::Native 'POSIX';
 use Speedy::Settings;
+use Speedy::Threads;
 
 # Descriptors that were open before.
 my %known;
@@ -20,11 +21,18 @@ sub descriptors {
 # The script is about to be compiled.
 sub note { %known = map { $_ => 1 } descriptors() }
 
-# What BEGIN blocks have opened, processes would have in common.
+# What BEGIN blocks have opened, processes would have in common; a thread that they have started, only one
+# would have.
 sub can_fork {
-    my @others = grep { !$known{$_} && readlink("/proc/self/fd/$_") } descriptors();
-    Speedy::Log::say('no backends are forked: the script opens something while it is compiled') if @others;
-    return !@others;
+    my $why = why_not() // return 1;
+    Speedy::Log::say("no backends are forked: the script $why while it is compiled");
+    return 0;
+}
+
+sub why_not {
+    return 'opens something' if grep { !$known{$_} && readlink("/proc/self/fd/$_") } descriptors();
+    return 'starts a thread' if Speedy::Threads::are_there();
+    return undef;
 }
 
 # Returns, in what is to be the parent, a handle that it closes when frontends find it. It is no child of

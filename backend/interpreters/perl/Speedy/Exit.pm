@@ -7,6 +7,10 @@ use Scalar::Util qw(looks_like_number);
 use Speedy::Settings;
 
 our $status = 0;
+my $is_thread = 0;
+
+# Perl calls it in each thread that the script makes: there is no loop to leave, and perl knows what ends.
+sub CLONE { $is_thread = 1 }
 
 # Before anything is compiled that may call it.
 sub replace {
@@ -18,7 +22,7 @@ sub leave (;$) {
     complain($_[0]) if @_ && !looks_like_number($_[0]);
     $status = @_ ? $_[0] // 0 : 0;
     { no warnings; $status = int $status }
-    end_process() if Speedy::Settings::is_fresh() || $$ != $Speedy::Settings::pid || is_loading();
+    CORE::exit($status) if Speedy::Settings::is_fresh() || $is_thread || $$ != $Speedy::Settings::pid || is_loading();
     no warnings 'exiting';
     local $SIG{__DIE__};
     eval { next __SPEEDY__ };

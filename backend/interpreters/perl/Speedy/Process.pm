@@ -17,12 +17,16 @@ sub is_there {
 
 # When it started, in the kernel's ticks: with its pid, it is that one and no other. 0 if it is dead.
 sub start_of {
-    my ($pid) = @_;
-    open my $file, '<', "/proc/$pid/stat" or return 0;
-    local $/; # the name of the process may be of several lines
-    my $line = <$file> // '';
-    my @field = split ' ', substr $line, 2 + rindex $line, ')';
+    my @field = fields("/proc/$_[0]/stat");
     return @field < 20 || $field[0] =~ /[ZX]/ ? 0 : $field[19];
+}
+
+# What the kernel says of a process or a thread, from its state on; nothing if that is gone.
+sub fields {
+    my ($path) = @_;
+    open my $file, '<', $path or return;
+    my $line = <$file> // return;
+    return split ' ', substr $line, 2 + rindex $line, ')';
 }
 
 # A signal whose default is to do nothing, so that a recycled pid isn't hurt.
