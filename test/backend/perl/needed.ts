@@ -2,9 +2,15 @@
 import { spawnSync } from 'node:child_process';
 import { required } from '../../e2e/missing.ts';
 
-const modules = ['Socket::MsgHdr', 'Devel::LexAlias'];
-const { status } = spawnSync('perl', [...modules.map((name) => `-M${name}`), '-e', '0']);
+const own = ['Socket::MsgHdr', 'Devel::LexAlias'];
+
+const hasAll = (modules: readonly string[]): boolean =>
+  spawnSync('perl', [...modules.map((name) => `-M${name}`), '-e', '0']).status === 0;
 
 /** For describe(): why its tests are left out. */
 export const skip =
-  status === 0 || required ? false : 'perl, or a package that its backend needs, is not there';
+  required || hasAll(own) ? false : 'perl, or a package that its backend needs, is not there';
+
+/** The same, where scripts use more modules. */
+export const skipWithout = (...modules: readonly string[]): string | false =>
+  skip || required || hasAll(modules) ? skip : `perl has no ${modules.join(', or no ')}`;
