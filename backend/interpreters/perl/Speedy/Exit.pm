@@ -22,17 +22,19 @@ sub leave (;$) {
     complain($_[0]) if @_ && !looks_like_number($_[0]);
     $status = @_ ? $_[0] // 0 : 0;
     { no warnings; $status = int $status }
-    CORE::exit($status) if Speedy::Settings::is_fresh() || $is_thread || $$ != $Speedy::Settings::pid || is_loading();
+    leave_loop() if !Speedy::Settings::is_fresh() && !$is_thread && $$ == $Speedy::Settings::pid && !is_loading();
+    # Perl calls the END blocks, but for those that we have called. With goto, what destructors warn of is at
+    # the line of the script.
+    Speedy::Run::forget_called_ends();
+    @_ = ($status);
+    goto &CORE::exit;
+}
+
+# Returns if there is something between: the block of a sort, a handler, a destructor.
+sub leave_loop {
     no warnings 'exiting';
     local $SIG{__DIE__};
     eval { next __SPEEDY__ };
-    end_process(); # there is something between: the block of a sort, a handler, a destructor
-}
-
-# Perl calls the END blocks, but for those that we have called.
-sub end_process {
-    Speedy::Run::forget_called_ends();
-    CORE::exit($status);
 }
 
 # Where perl would, and in its words.

@@ -25,6 +25,7 @@ sub start_of {
 sub fields {
     my ($path) = @_;
     open my $file, '<', $path or return;
+    local $/; # the name of a process may be of several lines
     my $line = <$file> // return;
     return split ' ', substr $line, 2 + rindex $line, ')';
 }

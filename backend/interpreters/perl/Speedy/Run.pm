@@ -30,8 +30,9 @@ my $script;
 # Until a run begins, or the process ends.
 sub next_run {
     return compiled() if !$is_compiled;
-    # What the script has forked comes here at its end.
-    Speedy::Exit::end_process() if $$ != $Speedy::Settings::pid;
+    end_child() if $$ != $Speedy::Settings::pid;
+    # Perl ends its threads with the process only, and says of which.
+    CORE::exit($Speedy::Exit::status) if $INC{'threads.pm'} && Speedy::Threads::are_left();
     return 0 if Speedy::Settings::is_fresh(); # perl does the rest
     finish();
     Speedy::Backend::ended($? & 255);
@@ -117,6 +118,12 @@ sub finish {
 
 # It keeps files until the process ends: to it, the end of a run is that. Its words are the last of the run.
 sub end_modules { eval { File::Temp::cleanup(at_exit => 1); 1 } or print STDERR $@ }
+
+# What the script has forked comes here at its end.
+sub end_child {
+    forget_called_ends();
+    CORE::exit($Speedy::Exit::status);
+}
 
 # This process ends, or one that an END block has forked.
 sub forget_called_ends { $script->forget_ends(@left) if $is_ending }

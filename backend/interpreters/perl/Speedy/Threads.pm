@@ -14,6 +14,9 @@ sub are_there {
     return 1 < grep { /\A[0-9]+\z/ && is_alive($_) } readdir $directory;
 }
 
+# Of perl's, also one that has ended, and that nobody has joined.
+sub are_left { return threads->list || are_there() }
+
 sub is_alive {
     my $flags = (Speedy::Process::fields("$tasks/$_[0]/stat"))[6];
     return defined $flags && !($flags & $exiting);
