@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { skip as missingPerl } from '../backend/perl/needed.ts';
 import { frontends } from '../frontends.ts';
 import { until } from '../until.ts';
 import {
@@ -16,16 +17,51 @@ import {
   stepsIn,
   stoppingAt,
 } from './strace.ts';
-import { parentOf, soon, stateOf, Ward } from './ward.ts';
+import { type Language, parentOf, soon, stateOf, Ward } from './ward.ts';
 
 declare const ROOT: string;
 
-const starting = 'bind,listen,flock,pwrite64';
-const ending = 'pwrite64,?unlink,?unlinkat';
-const serving = 'accept4,recvmsg,flock,pwrite64,?dup2,dup3,write,sendto';
+/** System calls, and a script that fails, with the status of that. */
+interface Kind {
+  readonly language: Language;
+  readonly skip: string | false;
+  readonly starting: string;
+  readonly serving: string;
+  readonly ending: string;
+  readonly failing: readonly [string, string, number];
+}
+
+const node: Kind = {
+  language: 'node',
+  skip: missingStrace,
+  starting: 'bind,listen,flock,pwrite64',
+  serving: 'accept4,recvmsg,flock,pwrite64,?dup2,dup3,write,sendto',
+  ending: 'pwrite64,?unlink,?unlinkat',
+  failing: ['failing.cjs', "throw new Error('failed')", 1],
+};
+
+const perl: Kind = {
+  language: 'perl',
+  skip: missingStrace || missingPerl,
+  starting: 'bind,listen,flock',
+  serving: 'accept4,recvmsg,flock,pwrite64,write,sendto',
+  ending: 'pwrite64,write,?unlink,?unlinkat',
+  failing: ['failing.pl', '$! = 0; die "failed\\n"', 255],
+};
+
+// The frontends are compared with the first kind.
+const all = [
+  ...frontends.map((frontend) => ({ ...frontend, kind: node })),
+  ...frontends.slice(0, 1).map((frontend) => ({ ...frontend, kind: perl })),
+];
 
 /** The steps of a warm run. */
-async function warmSteps(ward: Ward, program: string, options: readonly string[]): Promise<Step[]> {
+async function warmSteps(
+  ward: Ward,
+  serving: string,
+  program: string,
+  options: readonly string[],
+): Promise<Step[]> {
   const log = join(ward.folder, 'calls');
   const pid = await ward.served(program, options);
   const tracer = await attach(noting(log, serving), pid);
@@ -39,12 +75,14 @@ async function warmSteps(ward: Ward, program: string, options: readonly string[]
   return steps.slice(0, second + 1);
 }
 
-for (const { name, program } of frontends) {
-  test(`killed while it serves, ${name}`, { skip: missingStrace }, async () => {
-    const ward = new Ward();
+for (const { name, program, kind } of all) {
+  const { language, skip, starting, serving, ending } = kind;
+
+  test(`killed while it serves, ${language}, ${name}`, { skip }, async () => {
+    const ward = new Ward(language);
     try {
       const options = ['--', '-M1', '-t3'];
-      const steps = await warmSteps(ward, program, options);
+      const steps = await warmSteps(ward, serving, program, options);
       let lost = 0;
       for (const step of steps) {
         const pid = await ward.served(program, options);
@@ -66,14 +104,15 @@ for (const { name, program } of frontends) {
     }
   });
 
-  test(`killed while it ends with its run, ${name}`, { skip: missingStrace }, async () => {
-    const ward = new Ward();
+  test(`killed while it ends with its run, ${language}, ${name}`, { skip }, async () => {
+    const ward = new Ward(language);
     try {
-      const options = ['--', '-gending', '-t3'];
-      const failing = [...options, ward.script('failing.cjs', "throw new Error('failed')")];
+      const options = ['--', '-gending', '-t2'];
+      const [file, text, status] = kind.failing;
+      const failing = [...options, ward.script(file, text)];
       const log = join(ward.folder, 'calls');
       const noted = await attach(noting(log, ending), await ward.served(program, options));
-      assert.equal((await ward.call(program, failing)).code, 1);
+      assert.equal((await ward.call(program, failing)).code, status);
       await noted.ended;
       const steps = stepsIn(log);
       assert.ok(steps.some((step) => step.name.startsWith('unlink')));
@@ -81,7 +120,7 @@ for (const { name, program } of frontends) {
         const tracer = await attach(killingAt(step), await ward.served(program, options));
         const { err, code, signal } = await ward.call(program, failing);
         const how = `${step.name} ${step.turn}: ${JSON.stringify([err, code, signal])}`;
-        assert.ok(signal === 'SIGKILL' || code === 1, how);
+        assert.ok(signal === 'SIGKILL' || code === status, how);
         await tracer.ended;
       }
       await ward.isEmpty();
@@ -90,13 +129,13 @@ for (const { name, program } of frontends) {
     }
   });
 
-  test(`stopped by --stop before it has told how its run ended, ${name}`, {
-    skip: missingStrace,
+  test(`stopped by --stop before it has told how its run ended, ${language}, ${name}`, {
+    skip,
   }, async () => {
-    const ward = new Ward();
+    const ward = new Ward(language);
     try {
       const options = ['--', '-M1', '-t3'];
-      const steps = await warmSteps(ward, program, options);
+      const steps = await warmSteps(ward, serving, program, options);
       const answer = steps.findLastIndex((step) => step.name === 'sendto');
       const unlock = steps.slice(0, answer).findLast((step) => step.name === 'flock');
       assert.ok(unlock);
@@ -119,8 +158,8 @@ for (const { name, program } of frontends) {
     }
   });
 
-  test(`killed while it starts, ${name}`, { skip: missingStrace }, async () => {
-    const ward = new Ward();
+  test(`killed while it starts, ${language}, ${name}`, { skip }, async () => {
+    const ward = new Ward(language);
     const real = join(ROOT, 'dist/speedy_backend');
     try {
       /** The first one is traced, all others are as ever. */
@@ -146,8 +185,8 @@ for (const { name, program } of frontends) {
     }
   });
 
-  test(`killed together with its keeper, ${name}`, async () => {
-    const ward = new Ward();
+  test(`killed together with its keeper, ${language}, ${name}`, { skip }, async () => {
+    const ward = new Ward(language);
     try {
       const options = ['--', '-t1'];
       const pid = await ward.served(program, options);

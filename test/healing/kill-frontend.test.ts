@@ -1,12 +1,14 @@
 // A frontend is killed before each of its system calls in turn, in a warm run and in a cold one: the
 // next run is right, and in the end nothing is left.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { skip as missingPerl } from '../backend/perl/needed.ts';
 import { frontends } from '../frontends.ts';
 import type { Outcome } from '../workshop.ts';
 import { killingAt, missingStrace, noting, type Step, stepsIn } from './strace.ts';
-import { Ward } from './ward.ts';
+import { isGone, type Language, Ward } from './ward.ts';
 
 /** All that others can see. Node.js makes too many others for each to have its turn. */
 const seen = 'flock,pwrite64,ftruncate,?mkdir,mkdirat,connect,sendmsg,recvfrom';
@@ -31,13 +33,37 @@ function assertKilledOrRight({ out, err, code, signal }: Outcome, { name, turn }
   return signal === 'SIGKILL';
 }
 
-for (const { name, program } of frontends) {
-  const names = name === 'speedy' ? 'all' : seen;
+interface Kind {
+  readonly name: string;
+  readonly program: string;
+  readonly language: Language;
+  /** System calls of a warm run. */
+  readonly names: string;
+  /** Of a backend. */
+  readonly timeout: string;
+  readonly skip: string | false;
+}
 
-  test(`killed in a warm run, ${name}`, { skip: missingStrace }, async () => {
-    const ward = new Ward();
+const ofNode: Kind[] = frontends.map((frontend) => ({
+  ...frontend,
+  language: 'node',
+  names: frontend.name === 'speedy' ? 'all' : seen,
+  timeout: '-t3',
+  skip: missingStrace,
+}));
+const ofPerl: Kind[] = frontends.slice(0, 1).map((frontend) => ({
+  ...frontend,
+  language: 'perl',
+  names: seen,
+  timeout: '-t1',
+  skip: missingStrace || missingPerl,
+}));
+
+for (const { name, program, language, names, timeout, skip } of [...ofNode, ...ofPerl])
+  test(`killed in a warm run, ${language}, ${name}`, { skip }, async () => {
+    const ward = new Ward(language);
     try {
-      const args = [program, '--', '-t3', ward.pid];
+      const args = [program, '--', timeout, ward.pid];
       const log = join(ward.folder, 'calls');
       const run = async () => assert.equal((await ward.call(program, args.slice(1))).code, 0);
       await run();
@@ -57,6 +83,8 @@ for (const { name, program } of frontends) {
     }
   });
 
+// What differs then is the backend's.
+for (const { name, program } of frontends)
   test(`killed in a cold run, ${name}`, { skip: missingStrace }, async () => {
     const ward = new Ward();
     try {
@@ -77,4 +105,29 @@ for (const { name, program } of frontends) {
       await ward.close();
     }
   });
-}
+
+/** They print their pid, hear no TERM, and go on: at work, or waiting. */
+const endless = [
+  ['busy.pl', '$| = 1; $SIG{TERM} = "IGNORE"; print $$; 1 while 1'],
+  ['waiting.pl', '$| = 1; $SIG{TERM} = sub {}; print $$; sleep 100 while 1'],
+  ['fresh.pl', '$| = 1; $SIG{TERM} = sub {}; print $$; sleep 100 while 1', '-f'],
+] as const;
+
+for (const { name, program } of ofPerl)
+  test(`killed in the middle of a run, perl, ${name}`, { skip: missingPerl }, async () => {
+    const ward = new Ward('perl');
+    try {
+      for (const [file, text, ...more] of endless) {
+        const options = ['--', '-gendless', '-M2', '-t1', ...more];
+        const { child, ended } = ward.start(program, [...options, ward.script(file, text)]);
+        const [data] = await once(child.stdout as NodeJS.ReadableStream, 'data');
+        child.kill('SIGKILL');
+        await isGone(Number(data)); // until then, it has its streams
+        assert.equal((await ended).signal, 'SIGKILL');
+        assert.notEqual(await ward.served(program, options), Number(data));
+      }
+      await ward.isEmpty();
+    } finally {
+      await ward.close();
+    }
+  });

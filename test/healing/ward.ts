@@ -17,12 +17,22 @@ export interface Call {
   readonly ended: Promise<Outcome>;
 }
 
+const pidScripts = {
+  node: ['pid.cjs', 'console.log(process.pid); process.exitCode = process.argv[2]'],
+  perl: ['pid.pl', 'print "$$\\n"; exit($ARGV[0] // 0)'],
+} as const;
+
+export type Language = keyof typeof pidScripts;
+
 export class Ward extends Workshop {
   /** It prints its backend's pid, and ends with the status that it is given. */
-  readonly pid = this.script(
-    'pid.cjs',
-    'console.log(process.pid); process.exitCode = process.argv[2]',
-  );
+  readonly pid: string;
+
+  constructor(language: Language = 'node') {
+    super();
+    const [name, text] = pidScripts[language];
+    this.pid = this.script(name, text);
+  }
 
   /** A run that takes longer than is bearable is killed, which no test takes for right. */
   start(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Call {
