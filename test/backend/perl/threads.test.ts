@@ -100,8 +100,8 @@ function testThreads(speedy: string, share: number): void {
   };
   for (const [title, code] of Object.entries(left))
     test(`${title} ends the backend with the run`, async () => {
-      const { run } = open(`${quietly} ${code} print $$`);
-      const pids = [Number(run()), Number(run())];
+      const { outcome } = open(`use threads; ${code} print $$`);
+      const pids = [Number(outcome().out), Number(outcome().out)];
       assert.notEqual(pids[0], pids[1]);
       await untilGone(...pids);
     });
