@@ -28,33 +28,35 @@ export interface Stayer {
 export class Watched {
   /** In the kernel's ticks. */
   readonly moment = ticksNow();
-  /** When each was started; a number may become another's. */
-  private readonly known = new Map<number, bigint>();
+  /** By pid, which may become another's. */
+  private readonly known = new Map<number, Stayer>();
 
   constructor(private readonly groups: readonly KnownGroup[]) {}
 
-  /** @returns those that are there still */
+  /**
+   * @returns those that are there still: also those that a queue doesn't name any more, or can't, since
+   * one that was stopped has it locked
+   */
   look(): Stayer[] {
     const members = allMembers();
-    return this.groups.flatMap((group) => {
+    for (const group of this.groups) {
       const named = members.filter(({ queue }) => queue === `${group.path}/queue`);
       const keepers = named.filter(({ isKeeper }) => isKeeper).map(({ pid }) => pid);
-      const pids = [...new Set([...named.map(({ pid }) => pid), ...recordedIn(group)])];
-      for (const pid of pids) this.meet(pid);
-      const seen = pids.map((pid) => ({ pid, start: startOf(pid) }));
-      const there = seen.filter(({ pid, start }) => this.known.get(pid) === start);
-      return there.map((one) => ({ ...one, group, isKeeper: keepers.includes(one.pid) }));
-    });
+      const pids = new Set([...named.map(({ pid }) => pid), ...recordedIn(group)]);
+      for (const pid of pids) this.meet(pid, group, keepers.includes(pid));
+    }
+    return [...this.known.values()].filter(({ pid, start }) => startOf(pid) === start);
   }
 
   get backends(): Stayer[] {
     return this.look().filter(({ isKeeper }) => !isKeeper);
   }
 
-  private meet(pid: number): void {
+  private meet(pid: number, group: KnownGroup, isKeeper: boolean): void {
     const start = startOf(pid);
     const isOld = start > 0n && start <= this.moment;
-    if (start > 0n && (isOld || this.known.has(parentOf(pid)))) this.known.set(pid, start);
+    if (start > 0n && (isOld || this.known.has(parentOf(pid))))
+      this.known.set(pid, { pid, start, group, isKeeper });
   }
 }
 
