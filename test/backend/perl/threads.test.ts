@@ -97,11 +97,16 @@ function testThreads(speedy: string, share: number): void {
     'a thread that still runs': 'threads->create(sub { sleep 100 });',
     'a detached one': 'threads->create(sub { sleep 100 })->detach;',
     'one that nobody has joined': 'threads->create(sub { });',
+    'one that has closed what the run has open':
+      'threads->create(sub { close $_ for *STDIN, *STDOUT, *STDERR; sleep 100 })->detach;',
   };
   for (const [title, code] of Object.entries(left))
-    test(`${title} ends the backend with the run`, async () => {
-      const { outcome } = open(`use threads; ${code} print $$`);
-      const pids = [Number(outcome().out), Number(outcome().out)];
+    test(`${title} ends the backend with the run, and says what perl says`, async () => {
+      const { outcome, shop, script } = open(`use threads; ${code} print $$`);
+      const plain = shop.run('perl', [script]);
+      const outcomes = [outcome(), outcome()];
+      for (const { err } of outcomes) assert.equal(err, plain.err);
+      const pids = outcomes.map(({ out }) => Number(out));
       assert.notEqual(pids[0], pids[1]);
       await untilGone(...pids);
     });
