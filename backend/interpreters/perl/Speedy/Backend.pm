@@ -126,6 +126,7 @@ sub serve {
     Speedy::Settings::wake_parent();
     $directory = $request->{directory};
     $path = $request->{script} =~ m{\A/} ? $request->{script} : "$directory/$request->{script}";
+    return leave_for_another() if $is_unfit;
     return leave_stale() if is_stale($request);
     begin($request);
 }
@@ -134,14 +135,16 @@ sub is_stale {
     my ($request) = @_;
     my $known = Speedy::Settings::is_group() ? $stamp{$path} : (values %stamp)[0];
     return 1 if defined $known && $known ne $request->{stamp};
-    return $is_unfit || $is_compiled && Speedy::Changes::have_happened();
+    return $is_compiled && Speedy::Changes::have_happened();
 }
 
 # The parent has compiled what the script was.
 sub leave_stale {
     Speedy::OwnRecord::dismiss_parent();
-    Speedy::Leave::leave_with(Speedy::Shared::REPLY_RETRY, 0);
+    leave_for_another();
 }
+
+sub leave_for_another { Speedy::Leave::leave_with(Speedy::Shared::REPLY_RETRY, 0) }
 
 # A run begins.
 sub begin {
