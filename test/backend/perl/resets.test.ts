@@ -25,7 +25,6 @@ const resource = `package BSD::Resource; $INC{'BSD/Resource.pm'} = 1;
 
 const cases: Record<string, Case> = {
   'nice value': { spoil: 'setpriority 0, 0, 5', show: 'print getpriority 0, 0' },
-  'process group': { spoil: 'setpgrp', show: 'print getpgrp == $$ ? 1 : 0' },
   limits: {
     use: resource,
     spoil: 'BSD::Resource::setrlimit()',
@@ -182,6 +181,16 @@ function testResets(speedy: string, share: number): void {
         assert.deepEqual(run(), plain, `round ${round}`);
       }
     });
+
+  test('each run leads a process group of its own', () => {
+    const shop = newShop();
+    const script = shop.script(
+      'script.pl',
+      'print getpgrp == $$ ? 1 : 0; setpgrp 0, getpgrp getppid',
+    );
+    const said = [1, 2, 3].map(() => shop.run(speedy, ['--', '-iperl', script]).out);
+    assert.deepEqual(said, ['1', '1', '1']);
+  });
 
   test('random numbers are others in each run, whatever the last one has asked for', () => {
     const said = [1, 2].flatMap(() => {

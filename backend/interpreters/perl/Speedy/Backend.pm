@@ -73,6 +73,7 @@ sub import {
 
 # From here on frontends find us.
 sub enlist {
+    setpgrp 0, 0; # a signal from the script to its whole group is not meant for others
     umask $socket_mask;
     socket $listener, $unix_sockets, $streams, 0 or die "socket: $!\n";
     my $path = Speedy::Settings::socket_path();
@@ -209,7 +210,6 @@ sub compiled {
     Speedy::Globals::hear();
     my $place = Speedy::Parent::run($tells) // POSIX::_exit(0);
     Speedy::Settings::become_forked($place);
-    setpgrp 0, 0; # a signal to its whole group is not meant for the others
     Speedy::Guards::begin();
     enlist();
     serve_next();
