@@ -123,8 +123,8 @@ sub serve {
     Speedy::Served::begin($request->{pid}, $connection);
     my $fault = Speedy::Stage::enter($request);
     return say_fault($fault, $request) if defined $fault;
-    Speedy::Wait::leave_term();
-    Speedy::Settings::wake_parent();
+    Speedy::Wait::leave_term() if $Speedy::Wait::hears_term;
+    Speedy::Settings::wake_parent() if defined $Speedy::Settings::parent;
     $directory = $request->{directory};
     $path = $request->{script} =~ m{\A/} ? $request->{script} : "$directory/$request->{script}";
     return leave_for_another() if $is_unfit;
@@ -134,7 +134,7 @@ sub serve {
 
 sub is_stale {
     my ($request) = @_;
-    my $known = Speedy::Settings::is_group() ? $stamp{$path} : (values %stamp)[0];
+    my $known = $Speedy::Settings::is_group ? $stamp{$path} : (values %stamp)[0];
     return 1 if defined $known && $known ne $request->{stamp};
     return $is_compiled && Speedy::Changes::have_happened();
 }
@@ -162,7 +162,7 @@ sub begin {
 # Who asks for the script is to find us.
 sub know {
     my ($request) = @_;
-    return if !Speedy::Settings::is_group() && %stamp;
+    return if !$Speedy::Settings::is_group && %stamp;
     $stamp{$path} = $request->{stamp};
     Speedy::NoteScript::note($path, $request->{stamp});
 }
@@ -175,7 +175,7 @@ sub compile {
     Speedy::Stage::note();
     Speedy::Birth::note();
     Speedy::Changes::begin();
-    if (Speedy::Settings::is_group()) { begin_group() }
+    if ($Speedy::Settings::is_group) { begin_group() }
     else { Speedy::Program::begin($request->{script}, $path) or die "$request->{script}: $!\n" }
     $! = 0;
 }
@@ -243,7 +243,7 @@ sub ended {
 }
 
 sub is_last {
-    return 1 if !$Speedy::Run::is_clean || $Speedy::Interface::leaves || !Speedy::Handles::are_free();
+    return 1 if !$Speedy::Run::is_clean || $Speedy::Interface::leaves || !$Speedy::Handles::are_free;
     return 1 if Speedy::Callers::are_kept(Speedy::Served::frontend());
     return Speedy::Guards::are_over($Speedy::Run::number - 1);
 }

@@ -18,18 +18,17 @@ sub note {
     delete @is_own{ grep { !$is_open{$_} } keys %is_own };
 }
 
-# The run of that frontend is over, and its handles are closed. Its connection is one more.
+# The run of that frontend is over, and its handles are closed. Its connection is one more. How many are
+# open the kernel says at once since Linux 6.2, and 0 before.
 sub are_kept {
     my ($frontend) = @_;
-    return 0 if count() == 1 + keys %is_own;
+    my $count = (stat '/proc/self/fd')[7] || Speedy::Birth::descriptors();
+    return 0 if $count == 1 + keys %is_own;
     my @others = map { file_of("/proc/self/fd/$_") } grep { !$is_own{$_} } Speedy::Birth::descriptors();
     return @others > 0 if !-r "/proc/$frontend/fd";
     my %is_given = map { $_ => 1 } given_by($frontend);
     return scalar grep { $is_given{$_} } @others;
 }
-
-# How many are open: the kernel says that since Linux 6.2, and 0 before.
-sub count { return (stat '/proc/self/fd')[7] || Speedy::Birth::descriptors() }
 
 # It waits for our answer, and has them still.
 sub given_by {

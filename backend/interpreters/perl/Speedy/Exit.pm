@@ -22,7 +22,7 @@ sub leave (;$) {
     complain($_[0]) if @_ && !looks_like_number($_[0]);
     $status = @_ ? $_[0] // 0 : 0;
     { no warnings; $status = int $status }
-    leave_loop() if !Speedy::Settings::is_fresh() && !$is_thread && $$ == $Speedy::Settings::pid && !is_loading();
+    leave_loop() if !$Speedy::Settings::is_fresh && !$is_thread && $$ == $Speedy::Settings::pid && !is_loading();
     # Perl calls the END blocks, but for those that we have called. With goto, what destructors warn of is at
     # the line of the script.
     Speedy::Run::forget_called_ends();

@@ -11,10 +11,11 @@ use Speedy::Native 'POSIX';
 open my $null, '+<', '/dev/null' or die "/dev/null: $!\n";
 my @name = qw(STDIN STDOUT STDERR);
 my @io = (*STDIN{IO}, *STDOUT{IO}, *STDERR{IO});
-# Of those, what comes on top of perl's own: -C puts it there, PERL_UNICODE, and use open.
+# Of those, as binmode takes it: perl's own layer anew, and what comes on top of it. -C puts it there,
+# PERL_UNICODE, and use open.
 my @layers;
 # Whether nobody else had one of their descriptors when they were put away.
-my $are_free = 1;
+our $are_free = 1;
 # Of those for output, whether it doesn't wait; and the handle that print means.
 my @flushes = (0, 0, 1);
 my $selected;
@@ -22,7 +23,7 @@ my $open;
 note();
 
 sub note {
-    @layers = map { join '', map { ":$_" } added_layers($_) } \(*STDIN, *STDOUT, *STDERR);
+    @layers = map { join '', ':pop:perlio', map { ":$_" } added_layers($_) } \(*STDIN, *STDOUT, *STDERR);
     $selected = select STDOUT;
     $flushes[1] = $|;
     { no strict 'refs'; select $selected }
@@ -39,7 +40,7 @@ sub added_layers {
 # Over the descriptors that are there. They are there already, but don't know yet what they are over.
 sub make {
     ($open) = @_;
-    for my $n (0 .. 2) { binmode $io[$n], ":pop:perlio$layers[$n]" }
+    binmode $io[$_], $layers[$_] for 0 .. 2;
 }
 
 # Those that the frontend doesn't have; it has n if bit n of $open is set. The script's own files get their
@@ -124,9 +125,6 @@ sub reopen {
     set_up(\*STDOUT, 1);
     { no strict 'refs'; select $selected }
 }
-
-# Whether nobody else has had their descriptors, since they were put away.
-sub are_free { return $are_free }
 
 # Whether the next run can have them, once they are reopened: the script may have put others in their
 # places, for good. The name of a top format can't be taken back.

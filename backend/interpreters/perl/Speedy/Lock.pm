@@ -13,7 +13,6 @@ my $step = 0.0002;
 # Whether it is ours.
 sub take {
     my ($file) = @_;
-    return 1 if flock $file, LOCK_EX | LOCK_NB;
     my $began = Speedy::Clock::seconds();
     until (flock $file, LOCK_EX | LOCK_NB) {
         return 0 if $! != EAGAIN && $! != EINTR; # the script has closed it

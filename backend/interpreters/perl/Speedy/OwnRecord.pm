@@ -5,8 +5,7 @@ use warnings;
 use Speedy::Clock;
 use Speedy::IdleList;
 use Speedy::Late;
-use Speedy::Lock;
-use Speedy::Native Fcntl => qw(SEEK_SET);
+use Speedy::Native Fcntl => qw(LOCK_UN SEEK_SET);
 use Speedy::Process;
 use Speedy::Queue;
 use Speedy::Settings;
@@ -14,7 +13,8 @@ use Speedy::Shared;
 
 my $taken = 1;
 my $ending = 2;
-my ($queue, $index);
+# The record's index, and where in the file it is.
+my ($queue, $index, $at);
 
 # What each run does with it is written out here, and reads and writes no more than it must: its caller
 # waits. In the header and in a record, where that is.
@@ -34,6 +34,7 @@ sub place_of {
 # Returns false if the record is no longer kept for us: we were too slow.
 sub register {
     ($index) = @_;
+    $at = Speedy::Queue::offset_of($index);
     $queue = Speedy::Queue->new($Speedy::Settings::queue) or return 0;
     return $queue->locked(sub {
         my $record = $queue->get($index);
@@ -66,7 +67,6 @@ sub own {
 sub mark_started {
     my ($frontend) = @_;
     my $file = $queue->lock;
-    my $at = Speedy::Queue::offset_of($index);
     sysseek $file, $at, SEEK_SET;
     sysread $file, my ($bytes), Speedy::Shared::RECORD_SIZE;
     my ($state, $pid, $partner) = unpack $whose, $bytes;
@@ -75,7 +75,7 @@ sub mark_started {
         sysseek $file, $at + $started_at, SEEK_SET;
         syswrite $file, pack 'L<', $taken;
     }
-    Speedy::Lock::release($file);
+    flock $file, LOCK_UN;
     return $is_ours;
 }
 
@@ -111,7 +111,6 @@ sub give_back {
 sub become_idle_at_once {
     my ($frontend, $how) = @_;
     my $file = $queue->lock;
-    my $at = Speedy::Queue::offset_of($index);
     sysseek $file, 0, SEEK_SET;
     sysread $file, my ($header), Speedy::Shared::HEADER_SIZE;
     sysseek $file, $at, SEEK_SET if $index > 0;
@@ -129,7 +128,7 @@ sub become_idle_at_once {
         sysseek $file, $idle_at, SEEK_SET;
         syswrite $file, pack 'L<', $index + 1;
     }
-    Speedy::Lock::release($file);
+    flock $file, LOCK_UN;
     return $is_simple;
 }
 

@@ -3,7 +3,7 @@ package Speedy::Queue;
 use strict;
 use warnings;
 use Speedy::Lock;
-use Speedy::Native Fcntl => qw(O_RDWR O_NOFOLLOW O_NONBLOCK SEEK_SET);
+use Speedy::Native Fcntl => qw(LOCK_EX LOCK_NB O_RDWR O_NOFOLLOW O_NONBLOCK SEEK_SET);
 use Speedy::Process;
 use Speedy::Shared;
 
@@ -25,7 +25,8 @@ sub new {
 # Returns the file.
 sub lock {
     my ($self) = @_;
-    Speedy::Lock::take($self->{file}) or die "$self->{path} is kept locked by somebody else\n";
+    flock $self->{file}, LOCK_EX | LOCK_NB or Speedy::Lock::take($self->{file})
+        or die "$self->{path} is kept locked by somebody else\n";
     return $self->{file};
 }
 

@@ -33,10 +33,10 @@ sub next_run {
     end_child() if $$ != $Speedy::Settings::pid;
     # Perl ends its threads with the process only, and says of which.
     CORE::exit($Speedy::Exit::status) if $INC{'threads.pm'} && Speedy::Threads::are_left();
-    return 0 if Speedy::Settings::is_fresh(); # perl does the rest
+    return 0 if $Speedy::Settings::is_fresh; # perl does the rest
     finish();
     Speedy::Backend::ended($? & 255);
-    $script->renew if !Speedy::Settings::is_group();
+    $script->renew if !$Speedy::Settings::is_group;
     begin();
     return 1;
 }
@@ -44,7 +44,7 @@ sub next_run {
 sub compiled {
     $is_compiled = 1;
     Speedy::Standing::note();
-    if (!Speedy::Settings::is_group()) {
+    if (!$Speedy::Settings::is_group) {
         Speedy::Program::renew_data() if Speedy::Settings::is_forked();
         $script = Speedy::Script->main;
     }
@@ -59,7 +59,7 @@ sub prepare_next {
     Speedy::Requests::renew();
     Speedy::Random::forget();
     $script->prepare;
-    Speedy::Program::renew_data() if !Speedy::Settings::is_group();
+    Speedy::Program::renew_data() if !$Speedy::Settings::is_group;
     Speedy::LeakCheck::look(Speedy::Backend::script_path(), $number - 1) if $INC{'Speedy/LeakCheck.pm'};
     Speedy::Globals::prepare();
     return Speedy::Standing::is_same() && Speedy::Handles::are_own();
@@ -131,7 +131,7 @@ sub forget_called_ends { $script->forget_ends(@left) if $is_ending }
 # The functions of register_cleanup, behind all others, while the handles are there.
 sub clean_up {
     my ($status) = @_;
-    while (my $cleanup = Speedy::Interface::next_cleanup()) {
+    while (my $cleanup = shift @Speedy::Interface::cleanups) {
         next if eval { no strict 'refs'; $cleanup->(); 1 };
         print STDERR $@;
         $status ||= 1;

@@ -11,6 +11,9 @@ our $keeper = getppid;
 # Of this process: one that the script forks is none of ours.
 our $pid = $$;
 
+# Whether scripts share this process, and whether it makes one run only.
+our ($is_group, $is_fresh);
+
 # Under -T too, we trust whoever started us.
 sub take {
     my @told = map { /\A(.*)\z/s } @_;
@@ -19,6 +22,7 @@ sub take {
     ($log) = $group =~ m{\A(.*)/}s;
     $log .= '/log';
     @option{@Speedy::Shared::OPTIONS} = @told;
+    ($is_group, $is_fresh) = ($option{Group} ne 'none', $option{Fresh});
 }
 
 # The pid of the parent that has forked this backend.
@@ -31,19 +35,14 @@ sub become_forked {
 
 sub is_forked { defined $parent }
 
-# It is told that one is idle no more: it may have to make another. Whoever waits for one tells it himself.
-sub wake_parent { kill URG => $parent if is_forked() && min_spare() }
-
-# Scripts share this process.
-sub is_group { $option{Group} ne 'none' }
+# The parent is told that one is idle no more: it may have to make another. Whoever waits tells it himself.
+sub wake_parent { kill URG => $parent if min_spare() }
 
 # Of a fresh run, nothing can stay.
-sub checks_leaks { $option{LeakCheck} ne 'off' && !is_fresh() }
-
-sub is_fresh { $option{Fresh} }
+sub checks_leaks { $option{LeakCheck} ne 'off' && !$is_fresh }
 
 # Idle backends, beyond those that serve.
-sub min_spare { is_fresh() && !$option{MinSpare} ? 1 : $option{MinSpare} }
+sub min_spare { $is_fresh && !$option{MinSpare} ? 1 : $option{MinSpare} }
 
 sub socket_path { "$group/$$" }
 

@@ -17,7 +17,7 @@ my $idle_since = Speedy::Clock::seconds();
 # Seconds. A TERM that comes just before a wait doesn't end that.
 my $term_interval = 1;
 my $is_told = 0;
-my $hears_term = 0;
+our $hears_term = 0;
 
 # The time without a run begins. Where there are shutdown handlers, a TERM is heard from here on.
 sub become_idle {
@@ -27,7 +27,7 @@ sub become_idle {
 }
 
 # From here on, it ends the process, or is the script's.
-sub leave_term { $SIG{TERM} = 'DEFAULT' if $hears_term }
+sub leave_term { $SIG{TERM} = 'DEFAULT' }
 
 # In seconds, at least 0; the script may have set what they are counted from.
 sub left {
