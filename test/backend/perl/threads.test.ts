@@ -105,7 +105,9 @@ function testThreads(speedy: string, share: number): void {
       const { outcome, shop, script } = open(`use threads; ${code} print $$`);
       const plain = shop.run('perl', [script]);
       const outcomes = [outcome(), outcome()];
-      for (const { err } of outcomes) assert.equal(err, plain.err);
+      // One that nobody has joined may have ended by now, or not.
+      const kinds = (err: string) => err.replace(/\d/g, 'n');
+      for (const { err } of outcomes) assert.equal(kinds(err), kinds(plain.err));
       const pids = outcomes.map(({ out }) => Number(out));
       assert.notEqual(pids[0], pids[1]);
       await untilGone(...pids);
