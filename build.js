@@ -172,7 +172,7 @@ writeProgram('speedy-ts', wrapper);
 
 const sources = [
   ...['speedy', 'options', 'script', 'group', 'request', 'send', 'signals', 'stop', 'fail'],
-  'interpreter',
+  ...['interpreter', 'path'],
   ...['decimal', 'queue', 'take', 'line', 'launch', 'start', 'scan', 'mend', 'alive'],
   ...['clock', 'death', 'program', 'relay', 'flow', 'transfer', 'leave-copy'],
 ];

@@ -37,6 +37,8 @@ static struct hash group_key(const struct run *run) {
   add_text(&hash, BUILD_TEXT);
   if (strcmp(run->value[OPTION_GROUP], "none") == 0) {
     add(&hash, run->stamp, 16); /* device and inode */
+    /* Node.js goes by the file that links lead to, perl by the name. */
+    if (strcmp(run->value[OPTION_INTERPRETER], "perl") == 0) add_text(&hash, script_path(run));
   } else {
     add_text(&hash, run->value[OPTION_GROUP]);
   }

@@ -5,6 +5,7 @@ import { groupKey } from '../shared/key.ts';
 import { reason } from '../shared/libc.ts';
 import { build } from './build.ts';
 import type { Run } from './invocation.ts';
+import { workingDirectory } from './working-directory.ts';
 
 const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = constants;
 const directoryTries = 10;
@@ -68,14 +69,15 @@ export class Group {
   private directory: number;
 
   /** @throws SpeedyError */
-  constructor({ values, interpreter, variables, stamp, terminals }: Run) {
+  constructor(run: Run) {
+    const { values, stamp } = run;
     const longest =
       values.TmpBase.length + 1 + longestNumber + 1 + keyLength + 1 + longestNumber + 1;
     if (longest > addressSize) throw new SpeedyError('pathTooLong', values.TmpBase);
     this.home = `${values.TmpBase}.${uid}`;
     this.directory = openDirectory(this.home);
     const identity = stamp.subarray(0, identitySize);
-    this.key = groupKey(build, identity, terminals, values, interpreter, variables);
+    this.key = groupKey(build, { ...run, identity, directory: workingDirectory() });
   }
 
   /** As others see it. */

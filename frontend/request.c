@@ -2,7 +2,6 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "speedy.h"
 
@@ -58,10 +57,8 @@ static size_t strings(char **list, char **start) {
 
 /* Where the current directory is, a removed one as no path. */
 static char *put_directory(char *to) {
-  char *path = put_field(to, "cwd", BIN, 0);
-  if (!getcwd(path, PATH_MAX)) return path;
-  size_t length = strlen(path) + 1;
-  return put_field(to, "cwd", BIN, length) + length;
+  const char *path = working_directory();
+  return put(to, "cwd", BIN, path, *path ? strlen(path) + 1 : 0);
 }
 
 /* The parts, each of them a key with its value's head, and then that value. */

@@ -1,20 +1,18 @@
 /** Builds the request: shared/wire.ts says what it looks like. */
 import { encodeRequest } from '../shared/encode.ts';
 import { SpeedyError } from '../shared/errors.ts';
-import { declare } from '../shared/libc.ts';
 import { maxRequest } from '../shared/wire.ts';
 import { build } from './build.ts';
 import type { Handover } from './handover.ts';
 import type { Run } from './invocation.ts';
+import { workingDirectory } from './working-directory.ts';
 
 const lengthSize = 4;
-const pathSize = 4096;
-const getcwd = declare('void *getcwd(void *path, size_t size)');
 
 /** Ended by a NUL; that of a removed one is empty. */
 function currentDirectory(): string {
-  const path = Buffer.alloc(pathSize);
-  return getcwd(path, pathSize) === null ? '' : path.toString('latin1', 0, path.indexOf(0) + 1);
+  const path = workingDirectory();
+  return path === '' ? '' : `${path}\0`;
 }
 
 /**

@@ -59,6 +59,10 @@ void choose_interpreter(struct run *run);
 /* script.c */
 void open_script(struct run *run, char *line, size_t size);
 
+/* path.c */
+const char *working_directory(void);
+const char *script_path(const struct run *run);
+
 /* group.c */
 void find_group(struct run *run);
 void open_directory(struct run *run);

@@ -1,4 +1,5 @@
 /** The group key: who shares backends. frontend/group.c makes the same from the same. */
+import { resolve } from 'node:path';
 import { type OptionValues, options } from './options.ts';
 import { startVariables } from './variables.ts';
 
@@ -40,29 +41,41 @@ export class Hash {
   }
 }
 
+/** All but the build that those who share backends have in common. */
+export interface Sharing {
+  /** Device and inode of the script, 16 bytes. */
+  readonly identity: Buffer;
+  /** The script as given, and the working directory, empty if that was removed. */
+  readonly script: string;
+  readonly directory: string;
+  /** Bit n is set if descriptor n is one: libraries look when they are loaded. */
+  readonly terminals: number;
+  readonly values: OptionValues;
+  readonly interpreter: readonly string[];
+  readonly variables: NodeJS.ProcessEnv;
+}
+
+/** Node.js goes by the file that links lead to, perl by the name: "." and ".." alone are resolved. */
+function addScript(hash: Hash, { identity, script, directory, values }: Sharing): void {
+  hash.add(identity.toString('latin1'));
+  if (values.Interpreter === 'perl') hash.addText(resolve('/', directory, script));
+}
+
 /**
  * @param build the build of speedy
- * @param identity device and inode of the script, 16 bytes
- * @param terminals bit n is set if descriptor n is one: libraries look when they are loaded
  * @returns 32 hexadecimal digits
  */
-export function groupKey(
-  build: string,
-  identity: Buffer,
-  terminals: number,
-  values: OptionValues,
-  interpreter: readonly string[],
-  environment: NodeJS.ProcessEnv,
-): string {
+export function groupKey(build: string, sharing: Sharing): string {
+  const { values, terminals, interpreter, variables } = sharing;
   const hash = new Hash();
   hash.addText(build);
-  if (values.Group === 'none') hash.add(identity.toString('latin1'));
+  if (values.Group === 'none') addScript(hash, sharing);
   else hash.addText(values.Group);
   hash.addText(String(terminals));
   for (const option of options) if (option.shapesBackend) hash.addText(values[option.name]);
   for (const option of interpreter) hash.addText(option);
   for (const name of startVariables) {
-    if (environment[name] !== undefined) hash.addText(`${name}=${environment[name]}`);
+    if (variables[name] !== undefined) hash.addText(`${name}=${variables[name]}`);
   }
   return hash.digest();
 }

@@ -1,11 +1,12 @@
 // The group key: the hash, and that both frontends come to the same one.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { after, test } from 'node:test';
 import { newInvocation, readInterpreter, readLine } from '../../shared/command-line.ts';
 import { groupKey, Hash } from '../../shared/key.ts';
+import { skip } from '../backend/perl/needed.ts';
 import { endBackends } from '../end-backends.ts';
 import { frontends } from '../frontends.ts';
 import { Terminal } from '../terminal.ts';
@@ -69,9 +70,35 @@ for (const { name, program } of frontends) {
       Object.assign(invocation, { interpreter });
       readInterpreter(invocation, script);
       const utf8 = { ...environment, NODE_ENV: Buffer.from('\xff').toString('latin1') };
-      const key = groupKey(build, identity(script), 0, invocation.values, interpreter, utf8);
-      assert.deepEqual(found, [key]);
+      const { values } = invocation;
+      const shared = { directory: shop.folder, terminals: 0, values, interpreter };
+      const sharing = { ...shared, identity: identity(script), script, variables: utf8 };
+      assert.deepEqual(found, [groupKey(build, sharing)]);
     }
+  });
+
+  test(`${name} makes that of a Perl script by its path as well`, { skip }, async () => {
+    rmSync(shop.home, { recursive: true, force: true });
+    const path = shop.script('named.pl', '');
+    const other = join(shop.folder, 'other.pl');
+    linkSync(path, other);
+    mkdirSync(join(shop.folder, 'sub'));
+    const spellings = ['named.pl', './/sub/./../named.pl', `/../..${path}`, 'sub/../other.pl'];
+    for (const script of spellings) assert.equal(shop.run(program, [script]).code, 0);
+    const found = shop.groups.map((group) => basename(group));
+    await endBackends(shop.base);
+    rmSync(other);
+    rmSync(join(shop.folder, 'sub'), { recursive: true });
+    const { values } = newInvocation();
+    const shared = { directory: '/', terminals: 0, interpreter: [], variables: {} };
+    const keyOf = (script: string) =>
+      groupKey(build, {
+        ...shared,
+        identity: identity(path),
+        values: { ...values, Interpreter: 'perl' },
+        script,
+      });
+    assert.deepEqual(found.sort(), [keyOf(path), keyOf(other)].sort());
   });
 
   test(`${name}: who uses a terminal shares no backend with who doesn’t`, async () => {
