@@ -3,11 +3,15 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/auxv.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "speedy.h"
 
-enum { DIRECTORY_TRIES = 10 };
+enum {
+  DIRECTORY_TRIES = 10,
+  MOST_GROUPS = 65536, /* of a process, on Linux */
+};
 
 /* FNV-1a with 128 bits: nobody but the user chooses what goes in, and the user has nothing to
  * gain from a collision; shared/key.ts does the same. The prime is 2^88 + 2^8 + 0x3b. */
@@ -30,6 +34,22 @@ static void add(struct hash *hash, const void *data, size_t size) {
 /* Each field is ended by a NUL, so that "a" "bc" is not "ab" "c". */
 static void add_text(struct hash *hash, const char *text) { add(hash, text, strlen(text) + 1); }
 
+static void add_number(struct hash *hash, unsigned long number) {
+  char text[24];
+  put_decimal(text, number);
+  add_text(hash, text);
+}
+
+/* A user's processes may do more or less, by their groups, and where none can gain privileges. */
+static void add_privileges(struct hash *hash) {
+  static gid_t groups[MOST_GROUPS];
+  int count = getgroups(MOST_GROUPS, groups);
+  add_number(hash, getauxval(AT_EGID));
+  add_number(hash, prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1);
+  add_number(hash, count > 0 ? (unsigned long)count : 0);
+  for (int i = 0; i < count; i++) add_number(hash, groups[i]);
+}
+
 static struct hash group_key(const struct run *run) {
   static const unsigned char shapes[] = {SHAPING_OPTIONS};
   const char terminals[] = {(char)('0' + run->terminals), 0};
@@ -42,6 +62,7 @@ static struct hash group_key(const struct run *run) {
   } else {
     add_text(&hash, run->value[OPTION_GROUP]);
   }
+  add_privileges(&hash);
   add_text(&hash, terminals);
   for (size_t i = 0; i < sizeof shapes; i++) add_text(&hash, run->value[shapes[i]]);
   for (int i = 0; i < run->interpreter_count; i++) add_text(&hash, run->interpreter[i]);

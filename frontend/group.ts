@@ -5,6 +5,7 @@ import { groupKey } from '../shared/key.ts';
 import { reason } from '../shared/libc.ts';
 import { build } from './build.ts';
 import type { Run } from './invocation.ts';
+import { ownPrivileges } from './privileges.ts';
 import { workingDirectory } from './working-directory.ts';
 
 const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = constants;
@@ -77,7 +78,9 @@ export class Group {
     this.home = `${values.TmpBase}.${uid}`;
     this.directory = openDirectory(this.home);
     const identity = stamp.subarray(0, identitySize);
-    this.key = groupKey(build, { ...run, identity, directory: workingDirectory() });
+    const directory = workingDirectory();
+    const privileges = ownPrivileges();
+    this.key = groupKey(build, { ...run, identity, directory, privileges });
   }
 
   /** As others see it. */

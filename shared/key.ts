@@ -41,6 +41,16 @@ export class Hash {
   }
 }
 
+/** A user's processes may do more or less. */
+export interface Privileges {
+  /** The effective one. */
+  readonly group: number;
+  /** The supplementary ones, as the kernel lists them. */
+  readonly groups: readonly number[];
+  /** Whether it is set that no program can give more (no_new_privs). */
+  readonly gainsNone: boolean;
+}
+
 /** All but the build that those who share backends have in common. */
 export interface Sharing {
   /** Device and inode of the script, 16 bytes. */
@@ -48,6 +58,7 @@ export interface Sharing {
   /** The script as given, and the working directory, empty if that was removed. */
   readonly script: string;
   readonly directory: string;
+  readonly privileges: Privileges;
   /** Bit n is set if descriptor n is one: libraries look when they are loaded. */
   readonly terminals: number;
   readonly values: OptionValues;
@@ -61,16 +72,23 @@ function addScript(hash: Hash, { identity, script, directory, values }: Sharing)
   if (values.Interpreter === 'perl') hash.addText(resolve('/', directory, script));
 }
 
+function addPrivileges(hash: Hash, { group, groups, gainsNone }: Privileges): void {
+  for (const number of [group, Number(gainsNone), groups.length, ...groups]) {
+    hash.addText(String(number));
+  }
+}
+
 /**
  * @param build the build of speedy
  * @returns 32 hexadecimal digits
  */
 export function groupKey(build: string, sharing: Sharing): string {
-  const { values, terminals, interpreter, variables } = sharing;
+  const { values, privileges, terminals, interpreter, variables } = sharing;
   const hash = new Hash();
   hash.addText(build);
   if (values.Group === 'none') addScript(hash, sharing);
   else hash.addText(values.Group);
+  addPrivileges(hash, privileges);
   hash.addText(String(terminals));
   for (const option of options) if (option.shapesBackend) hash.addText(values[option.name]);
   for (const option of interpreter) hash.addText(option);

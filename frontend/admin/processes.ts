@@ -1,5 +1,6 @@
 /** Processes that belong to a queue, as /proc tells. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { now } from '../../shared/libc.ts';
 import { startOf } from '../../shared/process-start.ts';
 import { textOf } from '../../shared/text-of.ts';
@@ -47,6 +48,13 @@ const field = (pid: number, name: string): number | undefined => {
 };
 
 export const parentOf = (pid: number): number => field(pid, 'PPid') ?? 0;
+
+const privilegesOf = (pid: number | 'self'): string[] | null =>
+  textOf(`/proc/${pid}/status`).match(/^(Gid|Groups|NoNewPrivs):.*/gm);
+
+/** Groups, and whether it can gain privileges: what we start has ours. */
+export const hasOurPrivileges = (pid: number): boolean =>
+  isDeepStrictEqual(privilegesOf(pid), privilegesOf('self'));
 
 /** @returns bytes of it that are in memory, those that it shares with others included */
 export function memoryOf(pid: number): number | undefined {

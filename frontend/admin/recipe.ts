@@ -5,7 +5,7 @@ import { type OptionValues, valueOptions } from '../../shared/options.ts';
 import type { Variables } from '../invocation.ts';
 import type { Recipe } from '../start.ts';
 import type { KnownGroup } from './group.ts';
-import { argumentsOf, parentOf } from './processes.ts';
+import { argumentsOf, hasOurPrivileges, parentOf } from './processes.ts';
 
 const isProgram = (arg: string): boolean => /(^|\/)speedy_backend$/.test(arg);
 
@@ -42,6 +42,6 @@ function ofWords([count, ...words]: readonly string[]): Recipe | undefined {
   return parse(words.slice(0, number), variablesIn(words.slice(number)));
 }
 
-/** @returns undefined if nobody can say any more */
+/** @returns undefined if nobody can say any more, or if one that we start would have other privileges */
 export const recipeOf = (backend: number, group: KnownGroup): Recipe | undefined =>
-  ofKeeper(parentOf(backend)) ?? ofWords(group.recipe);
+  hasOurPrivileges(backend) ? (ofKeeper(parentOf(backend)) ?? ofWords(group.recipe)) : undefined;

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { after, test } from 'node:test';
+import { ownPrivileges } from '../../frontend/privileges.ts';
 import { newInvocation, readInterpreter, readLine } from '../../shared/command-line.ts';
 import { groupKey, Hash } from '../../shared/key.ts';
 import { skip } from '../backend/perl/needed.ts';
@@ -45,6 +46,8 @@ function identity(path: string): Buffer {
   return Buffer.from(BigUint64Array.from([dev, ino]).buffer);
 }
 
+const privileges = ownPrivileges();
+
 for (const { name, program } of frontends) {
   test(`${name} makes the group’s directory by that key`, async () => {
     const script = shop.script('key.cjs', '');
@@ -71,7 +74,7 @@ for (const { name, program } of frontends) {
       readInterpreter(invocation, script);
       const utf8 = { ...environment, NODE_ENV: Buffer.from('\xff').toString('latin1') };
       const { values } = invocation;
-      const shared = { directory: shop.folder, terminals: 0, values, interpreter };
+      const shared = { directory: shop.folder, privileges, terminals: 0, values, interpreter };
       const sharing = { ...shared, identity: identity(script), script, variables: utf8 };
       assert.deepEqual(found, [groupKey(build, sharing)]);
     }
@@ -90,7 +93,7 @@ for (const { name, program } of frontends) {
     rmSync(other);
     rmSync(join(shop.folder, 'sub'), { recursive: true });
     const { values } = newInvocation();
-    const shared = { directory: '/', terminals: 0, interpreter: [], variables: {} };
+    const shared = { directory: '/', privileges, terminals: 0, interpreter: [], variables: {} };
     const keyOf = (script: string) =>
       groupKey(build, {
         ...shared,
