@@ -165,14 +165,18 @@ writeProgram('speedy_backend', backend);
 const [findNode] = /^self=.*^\[ -x "\$node" \][^\n]*/ms.exec(backend);
 // Without LD_LIBRARY_PATH, Node.js itself may not start.
 const unset = startVariables.filter((name) => name !== 'LD_LIBRARY_PATH');
+const { failures } = await load('shared/errors.ts');
 const wrapper = text('frontend/speedy-ts.sh')
+  .replace('@SET_ID_TRIED@', failures.setId.tried)
+  .replace('@SET_ID_WHY@', failures.setId.why)
+  .replace('@SET_ID_STATUS@', String(failures.setId.status))
   .replace('@FIND_NODE@', () => findNode)
   .replace('@START_VARIABLES@', unset.join(' '));
 writeProgram('speedy-ts', wrapper);
 
 const sources = [
   ...['speedy', 'options', 'script', 'group', 'request', 'send', 'signals', 'stop', 'fail'],
-  ...['interpreter', 'path'],
+  ...['interpreter', 'path', 'set-id'],
   ...['decimal', 'queue', 'take', 'line', 'launch', 'start', 'scan', 'mend', 'alive'],
   ...['clock', 'death', 'program', 'relay', 'flow', 'transfer', 'leave-copy'],
 ];

@@ -1,6 +1,7 @@
 /** What speedy-ts.sh hands over. Texts are bytes, one character for each. */
 import { closeSync, readdirSync, readFileSync } from 'node:fs';
 import { declare } from '../shared/libc.ts';
+import { refuseSetId } from './set-id.ts';
 
 export interface Handover {
   /** As speedy was called. */
@@ -37,9 +38,11 @@ export function rawArguments(): string[] {
   return all.slice(all.length - process.argv.length + 2);
 }
 
+/** @throws SpeedyError where set-user-ID or set-group-ID is in force */
 export function takeOver(): Handover {
   const all = rawArguments();
-  const [copy, open = '', blocked, ignored, program = ''] = all;
+  const [copy = '', open = '', blocked, ignored, program = ''] = all;
+  refuseSetId(copy);
   return {
     program,
     args: all.slice(ownArguments),

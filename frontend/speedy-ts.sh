@@ -2,13 +2,22 @@
 # speedy, the frontend for machines without a C compiler: frontend/speedy.ts in a node of its own.
 # What a shell and node change when they start is handed over as it was: signals that are ignored or
 # blocked, which descriptors are open, and, by a copy of this process, the environment.
-@FIND_NODE@
-while read -r key value; do
+
+# Many shells have given up what they got by set-user-ID; the others must not look for a node then.
+refuse() {
+  echo "speedy: @SET_ID_TRIED@: $1: @SET_ID_WHY@" >&2
+  exit @SET_ID_STATUS@
+}
+while read -r key value effective _; do
   case $key in
+    Uid:) [ "$value" = "$effective" ] || refuse user ;;
+    Gid:) [ "$value" = "$effective" ] || refuse group ;;
     SigBlk:) blocked=$value ;;
     SigIgn:) ignored=$value; break ;;
   esac
 done </proc/self/status
+
+@FIND_NODE@
 
 open=
 for fd in 0 1 2; do

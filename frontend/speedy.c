@@ -135,6 +135,7 @@ static void serve(struct run *run, struct seat seat, struct connection connectio
 
 int main(int argc, char **argv) {
   static struct run run;
+  refuse_set_id();
   read_command_line(&run, argc, argv);
   if (run.administers) run_instead(installed_program(), "--admin", argc, argv);
   if (run.check) run_instead(backend_program(&run), "--check", argc, argv);

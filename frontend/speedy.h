@@ -50,6 +50,9 @@ _Noreturn void fail_errno(enum failure failure, const char *what);
 /* decimal.c */
 char *put_decimal(char *to, unsigned long number);
 
+/* set-id.c */
+void refuse_set_id(void);
+
 /* options.c */
 void read_command_line(struct run *run, int argc, char **argv);
 

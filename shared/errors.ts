@@ -12,6 +12,11 @@ export interface Failure {
 }
 
 export const failures = {
+  setId: {
+    status: 125,
+    tried: 'check the privileges',
+    why: "the real and the effective one differ, so that environment and options are somebody else's; the wrapper must set both, as sudo and setpriv --reuid --regid do",
+  },
   unknownOption: { status: 125, tried: 'read options', why: 'unknown option; see speedy --help' },
   missingValue: { status: 125, tried: 'read options', why: 'needs a value; see speedy --help' },
   badNumber: {
