@@ -156,7 +156,7 @@ sub begin {
     @ARGV = Speedy::Stage::arguments_of($request);
     know($request) if !defined $stamp{$path};
     compile($request) if !$is_compiled;
-    $0 = Speedy::Stage::from_outside($request->{script}) if $0 ne $request->{script};
+    $0 = Speedy::Stage::from_outside($request->{script}) if ${^TAINT} || $0 ne $request->{script};
 }
 
 # Who asks for the script is to find us.

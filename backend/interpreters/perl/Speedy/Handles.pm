@@ -83,7 +83,7 @@ sub renew_arguments {
 
 # Whether all that was written to STDOUT until now has arrived. If not, perl would have to say so now.
 sub is_flushed {
-    return 1 if !defined fileno STDOUT || tied *STDOUT;
+    return 1 if tied *STDOUT || !defined fileno STDOUT;
     local ($\, $,);
     my $old = select STDOUT;
     local $| = 1; # flushes it
