@@ -16,7 +16,7 @@ import {
   perlPrefix,
   valueOptions,
 } from '../shared/options.ts';
-import { maxRequest, replies, replySize } from '../shared/protocol.ts';
+import { ignorable, maxRequest, replies, replySize, requestFields } from '../shared/protocol.ts';
 import { passedVariables, startVariables } from '../shared/variables.ts';
 
 const text = (value: string): string => JSON.stringify(value);
@@ -94,6 +94,8 @@ enum failure { ${list(Object.keys(failures).map(constant))} };
 #define TAKE_LIMIT ${layout.takeLimit}u
 #define OBITUARY_LIMIT ${layout.obituaryLimit}u
 #define TRUSTED_AGE ${layout.trustedAge}u
+#define IGNORABLE_SIGNALS ${list(Object.values(ignorable).map(String))}
+#define REQUEST_FIELDS ${Object.keys(requestFields).length}
 #define MAX_REQUEST ${maxRequest}u
 #define REPLY_SIZE ${replySize}
 ${numbers('REPLY_', replies)}

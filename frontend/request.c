@@ -67,11 +67,12 @@ static size_t build_parts(struct run *run, struct iovec *part) {
   size_t script_length = strlen(run->script);
   char *args, *env, *to = head + 4; /* the length comes first */
   size_t args_size = strings(run->args, &args), env_size = strings(environ, &env);
-  *to++ = (char)(0x80 | 9); /* a map of nine */
+  *to++ = (char)(0x80 | REQUEST_FIELDS); /* a map of as many */
   to = put(to, "version", STR, BUILD_TEXT, sizeof BUILD_TEXT - 1);
   to = put_number(put_key(to, "pid"), (uint32_t)run->pid);
   to = put_number(put_key(to, "umask"), run->umask);
   to = put_number(put_key(to, "open"), run->open);
+  to = put_number(put_key(to, "ignored"), ignored_signals(run));
   to = put(to, "stamp", BIN, run->stamp, sizeof run->stamp);
   to = put_field(to, "args", BIN, args_size);
   part[0] = (struct iovec){head, (size_t)(to - head)};

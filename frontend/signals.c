@@ -1,6 +1,7 @@
 /* Signals during a run go to the script; one that can't ends us, as it would end the script. */
 #include <poll.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <time.h>
@@ -63,6 +64,16 @@ void release_signals(struct run *run) { sigprocmask(SIG_SETMASK, &run->signals, 
 static int is_ignored(int signal) {
   struct sigaction action;
   return sigaction(signal, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+/* Those that a Perl script is to find ignored: bit n - 1 for signal n. Node.js sets them back itself. */
+uint32_t ignored_signals(const struct run *run) {
+  static const unsigned char ignorable[] = {IGNORABLE_SIGNALS};
+  uint32_t ignored = 0;
+  if (strcmp(run->value[OPTION_INTERPRETER], "perl") != 0) return 0;
+  for (size_t i = 0; i < sizeof ignorable; i++)
+    if (is_ignored(ignorable[i])) ignored |= 1u << (ignorable[i] - 1);
+  return ignored;
 }
 
 /* Those that a terminal sends to all in its foreground: the backend's children are not in ours. */

@@ -91,6 +91,7 @@ enum outcome { OUTCOME_UNKNOWN, OUTCOME_UNTOLD, OUTCOME_DIED, OUTCOME_NOT_STARTE
 enum outcome how_it_died(struct run *run, struct seat seat, int *status);
 
 /* signals.c */
+uint32_t ignored_signals(const struct run *run);
 void hold_signals(struct run *run);
 int watch_signals(const struct run *run);
 void release_signals(struct run *run);

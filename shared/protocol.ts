@@ -1,11 +1,14 @@
 /** The backend's side of shared/wire.ts: a request is decoded, and checked. */
 import { unpack } from 'msgpackr/unpack';
-import { type Request, stampSize } from './wire.ts';
+import { ignorableBits, type Request, stampSize } from './wire.ts';
 
 export * from './wire.ts';
 
 const isStrings = (value: unknown): boolean =>
   Buffer.isBuffer(value) && (value.length === 0 || value.at(-1) === 0);
+
+const isBitsOf = (value: unknown, bits: number): boolean =>
+  Number.isInteger(value) && (Number(value) & bits) === value;
 
 const checks: { [K in keyof Request]: (value: unknown) => boolean } = {
   version: (value) => typeof value === 'string',
@@ -17,6 +20,7 @@ const checks: { [K in keyof Request]: (value: unknown) => boolean } = {
   cwd: isStrings,
   umask: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 0o777,
   open: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 7,
+  ignored: (value) => isBitsOf(value, ignorableBits),
 };
 
 const checkList = Object.entries(checks);

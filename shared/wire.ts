@@ -25,12 +25,31 @@ export const replies = {
   runTime: 3, // the run goes on, and the number is its MaxRunTime from now on: any number of these
 } as const;
 
+/**
+ * Signals that a Perl script finds ignored where the frontend was started so, with their numbers.
+ * Node.js sets all of these but PIPE to their defaults when it starts, and ignores that.
+ */
+export const ignorable = {
+  HUP: 1,
+  INT: 2,
+  QUIT: 3,
+  USR1: 10,
+  USR2: 12,
+  PIPE: 13,
+  ALRM: 14,
+  TERM: 15,
+} as const;
+
+/** Bit n - 1 is set for signal n. */
+export const ignorableBits = Object.values(ignorable).reduce((bits, n) => bits | (1 << (n - 1)), 0);
+
 /** In the order in which they are sent, and what each is; frontend/request.c does the same. */
 export const requestFields = {
   version: 'text',
   pid: 'number',
   umask: 'number',
   open: 'number',
+  ignored: 'number',
   stamp: 'binary',
   args: 'binary',
   env: 'binary',
@@ -52,4 +71,6 @@ export interface Request {
   readonly umask: number;
   /** Bit n is set if descriptor n was open; only these are passed. */
   readonly open: number;
+  /** Of `ignorable`: bit n - 1 is set if signal n is ignored. 0 for Node.js. */
+  readonly ignored: number;
 }

@@ -62,6 +62,7 @@ class Rehearsal {
       pid: process.pid,
       umask: 0o22,
       open: 7,
+      ignored: 0,
       stamp: stampOf(script).toString('latin1'),
       args: 'a\0b\0',
       env: 'PATH=/usr/bin:/bin\0',

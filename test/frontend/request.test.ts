@@ -27,8 +27,9 @@ const number = (value: number): Buffer => {
 
 /** The message as shared/wire.ts describes it. */
 function fixture(version: string, pid: number, stamp: Buffer, env: string, script: string): Buffer {
-  const parts = ['\x89', '\xa7version\xdb', binary(version), '\xa3pid\xce', number(pid)];
-  parts.push('\xa5umask\xce', number(0o027), '\xa4open\xce', number(7), '\xa5stamp\xc6');
+  const parts = ['\x8a', '\xa7version\xdb', binary(version), '\xa3pid\xce', number(pid)];
+  parts.push('\xa5umask\xce', number(0o027), '\xa4open\xce', number(7));
+  parts.push('\xa7ignored\xce', number(0), '\xa5stamp\xc6');
   parts.push(binary(stamp), '\xa4args\xc6', binary('a\0\0b c\0-x\0'), '\xa3env\xc6', binary(env));
   parts.push('\xa3cwd\xc6', binary('/\0'), '\xa6script\xdb', binary(script));
   const body = Buffer.concat(parts.map((part) => Buffer.from(part as string, 'latin1')));

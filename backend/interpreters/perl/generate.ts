@@ -5,6 +5,8 @@ import * as layout from '../../../shared/layout.ts';
 import { choices, largestNumber, valueOptions } from '../../../shared/options.ts';
 import { recipeName } from '../../../shared/scripts.ts';
 import {
+  ignorable,
+  ignorableBits,
   maxRequest,
   replies,
   replySize,
@@ -63,6 +65,7 @@ sub HEIR_COMES () { ${layout.heirComes} }
 sub MAX_REQUEST () { ${maxRequest} }
 sub REQUEST_TIMEOUT () { ${requestTimeout} }
 sub REPLY_SIZE () { ${replySize} }
+sub IGNORABLE () { ${ignorableBits} }
 sub STAMP_SIZE () { ${stampSize} }
 sub LARGEST_NUMBER () { ${largestNumber} }
 sub RECIPE () { ${text(recipeName)} }
@@ -75,6 +78,7 @@ our @RECORD_FIELDS = qw(${names(layout.recordFields)});
 our %HEADER_OFFSET = (${offsets(layout.headerFields)});
 our %RECORD_OFFSET = (${offsets(layout.recordFields)});
 our @REQUEST_FIELDS = qw(${Object.keys(requestFields).join(' ')});
+our %IGNORABLE = (${list(Object.entries(ignorable).map(([name, number]) => `${name} => ${number}`))});
 our @REQUEST_TYPES = qw(${Object.values(requestFields).join(' ')});
 our @REQUEST_HEADS = (${requestHeads()});
 our @OPTIONS = qw(${valueOptions.map(({ name }) => name).join(' ')});

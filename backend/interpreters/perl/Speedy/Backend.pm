@@ -154,6 +154,7 @@ sub begin {
     Speedy::Handles::make($request->{open});
     Speedy::Stage::repeat($changes);
     @ARGV = Speedy::Stage::arguments_of($request);
+    Speedy::Handlers::expect($request->{ignored});
     know($request) if !defined $stamp{$path};
     compile($request) if !$is_compiled;
     $0 = Speedy::Stage::from_outside($request->{script}) if ${^TAINT} || $0 ne $request->{script};

@@ -45,6 +45,7 @@ sub bad_field {
     return 'stamp' if length $request->{stamp} != Speedy::Shared::STAMP_SIZE;
     return 'umask' if $request->{umask} > 0777;
     return 'open' if $request->{open} > 7;
+    return 'ignored' if $request->{ignored} & ~Speedy::Shared::IGNORABLE;
     return undef;
 }
 
