@@ -149,6 +149,25 @@ function testPersistence(speedy: string): void {
     }
   });
 
+  test('-CA decodes arguments, in each run', () => {
+    const { shop, script } = open('print length $ARGV[0]');
+    const plain = shop.run('perl', ['-CSA', script, 'é']);
+    assert.equal(plain.out, '1');
+    for (let run = 1; run <= 3; run++)
+      assert.deepEqual(shop.run(speedy, ['-CSA', '--', script, 'é']), plain);
+  });
+
+  test('an option of perl’s in the #! line that puts a loop around the script is an error', () => {
+    for (const options of ['-s', '-wn', '-l -p']) {
+      const { outcome } = open(`#!/usr/bin/perl ${options}\nprint "no"`);
+      const { out, err, code } = outcome();
+      assert.deepEqual([out, code], ['', 255]);
+      assert.match(err, /script\.pl: the option -[snp] of its #! line can't be used/);
+    }
+    const { shop, script, outcome } = open('#!/usr/bin/perl -wl\nprint 1 + undef');
+    assert.deepEqual(outcome(), shop.run('perl', [script]));
+  });
+
   test('-m replaces one that has grown, -a one that is old', async () => {
     const large = open('our $l = "x" x 2**26; print $$', '-m32');
     const first = large.run();
