@@ -47,13 +47,20 @@ function isBackendKilled({ began, ended, out }: Call, journal: Journal): boolean
   return kills.some((fault) => pid === undefined || fault.pid === pid);
 }
 
+const isSpoilt = ({ kind }: Fault): boolean => / queue$|^(bytes|random bytes|remove) /.test(kind);
+
+/** Whether a queue was spoilt meanwhile: a process that ends by itself says there how. */
+const isQueueSpoilt = ({ began, ended }: Call, journal: Journal): boolean =>
+  journal.between(began, ended).some(isSpoilt);
+
 export function judge(call: Call, journal: Journal): Verdict {
   if (call.hangs || !isPossible(call)) return 'wrong';
   if (isRight(call)) return 'right';
   const { signal, code, err } = call;
   const isHit = call.isKilled || isBackendKilled(call, journal);
   if (signal === 'SIGKILL' && isHit && isPartial(call)) return 'killed';
-  if (code === speedyFailed && isHit && untold.test(err)) return 'untold';
+  if (code === speedyFailed && untold.test(err) && (isHit || isQueueSpoilt(call, journal)))
+    return 'untold';
   return 'wrong';
 }
 

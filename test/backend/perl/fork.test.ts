@@ -23,6 +23,10 @@ const cases: Record<string, Case> = {
   'a child of an END block': {
     code: '$| = 1; END { print "last" } END { if (!fork) { print "c"; exit } wait } END { print "first" } print "m"',
   },
+  'a child of an END block that comes to its end': {
+    code: '$| = 1; END { if (my $p = fork) { local $?; waitpid $p, 0; print "p$?" } else { print "c" } } END { $? = 7 } print "m"',
+    status: 7,
+  },
   'a child that comes to the end': {
     code: '$| = 1; END { print "end;" } my $p = fork; if ($p) { waitpid $p, 0; print "p$?" } else { print "c" }',
   },

@@ -149,6 +149,19 @@ function testPersistence(speedy: string): void {
     }
   });
 
+  test('a duplicate of STDOUT that is kept ends the backend, with a relay too', () => {
+    for (const options of [[], ['-B100000']]) {
+      const { run } = open('open $main::keep, ">&", STDOUT or die; print $$', ...options);
+      assert.notEqual(run(), run());
+    }
+  });
+
+  test('a log that STDERR goes to, and that is kept, does not', () => {
+    const { shop, script } = open('open our $log, ">>", "x.log" if !$log; print $$');
+    const run = () => shop.run('sh', ['-c', `'${speedy}' '${script}' 2>>x.log`]).out;
+    assert.equal(run(), run());
+  });
+
   test('-CA decodes arguments, in each run', () => {
     const { shop, script } = open('print length $ARGV[0]');
     const plain = shop.run('perl', ['-CSA', script, 'é']);

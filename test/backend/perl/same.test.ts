@@ -75,6 +75,20 @@ const cases: Record<string, Case> = {
   'a signal that waits at its end': {
     code: 'use POSIX; sigprocmask(SIG_BLOCK, POSIX::SigSet->new(SIGTERM)); kill TERM => $$; print "a"',
   },
+  'a tied STDOUT, and an error': {
+    code: '{ package T; sub TIEHANDLE { bless [] } sub PRINT { } sub UNTIE { die } } tie *STDOUT, "T"; print 1; die "oops\n"',
+    status: 255,
+  },
+  'a class that minds to be untied': {
+    code: '{ package T; sub TIEHANDLE { bless [] } sub TIEHASH { bless {} } sub PRINT { } sub UNTIE { die "no" } } tie *STDOUT, "T"; tie %ENV, "T"; my %h; sub f { %h } tie %h, "T"',
+  },
+  'an alarm that a destructor sets': {
+    code: '{ package D; sub DESTROY { alarm 1; print "d" } } our $kept = 1; my $d = bless [], "D"; sub f { $d } print "a"',
+  },
+  'words behind what END says': {
+    code: '$\\ = "!"; $, = "-"; END { $! = 0; die "x\n" } print 1, 2',
+    status: 255,
+  },
   'a death by KILL': { code: 'kill KILL => $$; sleep 5', status: 'SIGKILL' },
   'what is behind __END__': { code: 'print <DATA>; print "-", eof DATA\n__END__\none\ntwo\n' },
   'what is behind __DATA__, read to its first line': {

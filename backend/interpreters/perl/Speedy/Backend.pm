@@ -97,14 +97,14 @@ sub release {
 
 # Until a run can begin.
 sub serve_next {
-    do {
+    until (Speedy::Served::is_serving()) {
         Speedy::Wait::await($listener);
         accept my $connection, $listener or next;
         my $request = eval { Speedy::Connection::receive($connection) };
         if ($request) { serve($connection, $request) }
         else { refuse($@) }
         close $connection if !Speedy::Served::is_serving();
-    } until Speedy::Served::is_serving();
+    }
 }
 
 sub refuse {
@@ -152,6 +152,7 @@ sub begin {
     my ($request) = @_;
     $began = Time::HiRes::time();
     Speedy::Handles::make($request->{open});
+    Speedy::Callers::note_given();
     Speedy::Stage::repeat($changes);
     @ARGV = Speedy::Stage::arguments_of($request);
     Speedy::Handlers::expect($request->{ignored});
@@ -188,7 +189,8 @@ sub begin_group {
 
 # The parent of the group comes from the first backend, and the others from that.
 sub compiled {
-    return if $$ != $Speedy::Settings::pid; # a BEGIN block has forked
+    # A BEGIN block has forked, or we have left before a script came.
+    return if $$ != $Speedy::Settings::pid || !$is_compiled;
     Speedy::Program::note();
     $changes = Speedy::Stage::changes();
     Speedy::Globals::note();
@@ -206,7 +208,7 @@ sub compiled {
     Speedy::Stage::leave();
     Speedy::Stage::leave_directory();
     Speedy::Late::load('Speedy::Parent');
-    Speedy::Globals::hush();
+    Speedy::Globals::hold();
     Speedy::Handlers::clear();
     Speedy::Globals::hear();
     my $place = Speedy::Parent::run($tells) // POSIX::_exit(0);
@@ -219,6 +221,7 @@ sub compiled {
 sub say_fault {
     my ($fault, $request) = @_;
     syswrite STDERR, "speedy: $fault\n";
+    Speedy::Handles::end();
     ended(Speedy::Shared::FAILED);
 }
 
@@ -240,12 +243,11 @@ sub ended {
     Speedy::Birth::forget_parent();
     Speedy::Changes::note($began, $directory) if defined $began;
     Speedy::Run::prepare_next() or leave_unfit();
-    serve_next();
 }
 
 sub is_last {
     return 1 if !$Speedy::Run::is_clean || $Speedy::Interface::leaves || !$Speedy::Handles::are_free;
-    return 1 if Speedy::Callers::are_kept(Speedy::Served::frontend());
+    return 1 if Speedy::Callers::are_kept();
     return Speedy::Guards::are_over($Speedy::Run::number - 1);
 }
 

@@ -9,6 +9,8 @@ use Speedy::Birth;
 my $null = (stat '/dev/null')[6];
 # Our own descriptors, between runs.
 my %is_own;
+# Device and inode of what the run has got as 0, 1 and 2.
+my @given;
 
 sub begin { %is_own = map { $_ => 1 } Speedy::Birth::descriptors() }
 
@@ -18,27 +20,25 @@ sub note {
     delete @is_own{ grep { !$is_open{$_} } keys %is_own };
 }
 
-# The run of that frontend is over, and its handles are closed. Its connection is one more. How many are
-# open the kernel says at once since Linux 6.2, and 0 before.
+# A run begins: the standard handles are those of its caller, or of a relay.
+sub note_given { @given = ((stat STDIN)[0, 1], (stat STDOUT)[0, 1], (stat STDERR)[0, 1]) }
+
+# The run is over, and its handles are closed. The connection is one more. How many are open the kernel says
+# at once since Linux 6.2, and 0 before.
 sub are_kept {
-    my ($frontend) = @_;
     my $count = (stat '/proc/self/fd')[7] || Speedy::Birth::descriptors();
     return 0 if $count == 1 + keys %is_own;
-    my @others = map { file_of("/proc/self/fd/$_") } grep { !$is_own{$_} } Speedy::Birth::descriptors();
-    return @others > 0 if !-r "/proc/$frontend/fd";
-    my %is_given = map { $_ => 1 } given_by($frontend);
-    return scalar grep { $is_given{$_} } @others;
+    return scalar grep { !$is_own{$_} && is_given($_) } Speedy::Birth::descriptors();
 }
 
-# It waits for our answer, and has them still.
-sub given_by {
-    my ($frontend) = @_;
-    return map { file_of("/proc/$frontend/fd/$_") } 0 .. 2;
-}
-
-sub file_of {
-    my ($device, $inode, $number) = (stat $_[0])[0, 1, 6] or return;
-    return $number == $null ? () : "$device $inode";
+# Nobody waits for the end of a file.
+sub is_given {
+    my ($device, $inode, $number) = (stat "/proc/self/fd/$_[0]")[0, 1, 6];
+    return 0 if !defined $inode || -f _ || $number == $null;
+    for (my $i = 0; $i < @given; $i += 2) {
+        return 1 if $given[$i] == $device && $given[$i + 1] == $inode;
+    }
+    return 0;
 }
 
 1;

@@ -6,11 +6,16 @@ use warnings;
 use Speedy::Handlers;
 use Speedy::Native 'POSIX';
 use Speedy::Native 'Time::HiRes';
+use Speedy::Untie;
 
 my $set_mask = POSIX::SIG_SETMASK();
 my $none = POSIX::SigSet->new;
 my $all = POSIX::SigSet->new;
 $all->fillset;
+my $pending = POSIX::SigSet->new;
+my $is_member = \&POSIX::SigSet::ismember; # to the script, there is no such method
+my %number = (ALRM => POSIX::SIGALRM(), HUP => POSIX::SIGHUP(), INT => POSIX::SIGINT(), PIPE => POSIX::SIGPIPE(),
+    QUIT => POSIX::SIGQUIT(), USR1 => POSIX::SIGUSR1(), USR2 => POSIX::SIGUSR2());
 # ITIMER_VIRTUAL and ITIMER_PROF; alarm is the other one.
 my @other_timers = (1, 2);
 my $can_round = defined &POSIX::fesetround;
@@ -33,12 +38,13 @@ sub note {
 
 sub locale { return POSIX::setlocale(POSIX::LC_ALL()) }
 
-# A run ends: nothing of it is to be called in our own work. Signals wait until its handlers are gone.
-sub hush {
+# A run has ended, its last destructor too: nothing of it is to be called in our own work. Signals wait until
+# its handlers are gone.
+sub hold {
     alarm 0;
+    Speedy::Untie::it($_) for \(%SIG, %INC);
     # Without these modules, a script can't have set them.
     if ($INC{'Time/HiRes.pm'}) { Time::HiRes::setitimer($_, 0) for @other_timers }
-    untie %SIG if tied %SIG;
     delete @SIG{qw(__DIE__ __WARN__)};
     POSIX::sigprocmask($set_mask, $all);
     POSIX::setlocale(POSIX::LC_ALL(), $locale) if $INC{'POSIX.pm'} && locale() ne $locale;
@@ -49,19 +55,19 @@ sub reclaim {
     for my $meant (@meant) {
         my ($glob, $what) = @$meant;
         *$glob = $what;
-        untie_it($what);
+        Speedy::Untie::it($what);
     }
 }
 
-sub untie_it {
-    my ($what) = @_;
-    if (ref $what eq 'HASH') { untie %$what if tied %$what }
-    elsif (ref $what eq 'ARRAY') { untie @$what if tied @$what }
-    else { untie $$what if tied $$what }
+# Its handlers are gone, and so are signals that were meant for it; but TERM may be meant for us.
+sub hear {
+    POSIX::sigpending($pending);
+    for my $name (grep { $is_member->($pending, $number{$_}) } keys %number) {
+        $SIG{$name} = 'IGNORE';
+        $SIG{$name} = undef;
+    }
+    POSIX::sigprocmask($set_mask, $none);
 }
-
-# Its handlers are gone.
-sub hear { POSIX::sigprocmask($set_mask, $none) }
 
 # What our own work doesn't change until a run begins.
 sub prepare {

@@ -6,6 +6,7 @@ use warnings;
 no warnings "once";
 use B ();
 use Speedy::Native 'POSIX';
+use Speedy::Untie;
 
 # One that programs of the script don't inherit.
 open my $null, '+<', '/dev/null' or die "/dev/null: $!\n";
@@ -59,18 +60,23 @@ sub set_up {
 
 # All that was written arrives. Returns false if it can't, which is said as perl says it.
 sub end {
-    untie *STDIN if tied *STDIN;
-    untie *STDOUT if tied *STDOUT;
-    untie *STDERR if tied *STDERR;
+    Speedy::Untie::it($_) for grep { tied *$_ } \(*STDIN, *STDOUT, *STDERR);
     flush_all();
     # Closed or put elsewhere, some other handle may have its number by now.
     (*STDIN, *STDOUT, *STDERR) = @io;
     close STDIN;
     my $is_written = !defined fileno STDOUT || close STDOUT;
-    print STDERR "Unable to flush stdout: $!\n" if !$is_written;
+    complain("Unable to flush stdout: $!\n") if !$is_written;
     close STDERR;
     renew_arguments() if defined $ARGV;
     return $is_written;
+}
+
+# Whatever the script has set to be printed between and behind words.
+sub complain {
+    my ($text) = @_;
+    local ($\, $,);
+    print STDERR $text;
 }
 
 # Of <>, the next run reads from its beginning.
@@ -90,7 +96,7 @@ sub is_flushed {
     my $why = $!;
     select $old;
     return 1 if print STDOUT '';
-    print STDERR "Unable to flush stdout: $why\n";
+    complain("Unable to flush stdout: $why\n");
     return 0;
 }
 
@@ -106,9 +112,9 @@ sub flush_all {
 sub vacate {
     my ($log) = @_;
     my @got = map { POSIX::dup($_) } fileno $null, $log, $log;
-    $are_free = $got[0] == 0 && $got[1] == 1 && $got[2] == 2;
+    $are_free = join(' ', map { $_ + 0 } grep { defined } @got) eq '0 1 2';
     return if $are_free;
-    for my $fd (grep { $got[$_] != $_ } 0 .. 2) {
+    for my $fd (grep { defined $got[$_] && $got[$_] != $_ } 0 .. 2) {
         POSIX::dup2($got[$fd], $fd);
         POSIX::close($got[$fd]);
     }

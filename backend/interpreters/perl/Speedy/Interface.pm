@@ -35,7 +35,7 @@ sub has_handlers { return @handlers > 0 }
 # All of them, whatever one of them does.
 sub call_handlers {
     while (my $handler = next_handler()) {
-        eval { no strict 'refs'; $handler->(); 1 } or print STDERR $@;
+        eval { no strict 'refs'; $handler->(); 1 } or Speedy::Handles::complain($@);
     }
 }
 

@@ -52,6 +52,7 @@ sub write_leaks {
 
 sub read_lines {
     open my $file, '<', $_[0] or return;
+    local $/ = "\n";
     return readline $file;
 }
 

@@ -9,6 +9,7 @@ use Scalar::Util qw(refaddr);
 use Speedy::Copy;
 use Speedy::Late;
 use Speedy::Subs;
+use Speedy::Untie;
 
 # Not those that stay, or belong to a package.
 my $others = B::SVf_FAKE() | B::SVpad_STATE() | B::SVpad_OUR();
@@ -98,18 +99,10 @@ sub end {
 
 sub empty {
     my ($reference) = @_;
-    if (UNIVERSAL::isa($reference, 'ARRAY')) {
-        untie @$reference if tied @$reference;
-        @$reference = ();
-    }
-    elsif (UNIVERSAL::isa($reference, 'HASH')) {
-        untie %$reference if tied %$reference;
-        %$reference = ();
-    }
-    else {
-        untie $$reference if tied $$reference;
-        undef $$reference;
-    }
+    Speedy::Untie::it($reference);
+    if (UNIVERSAL::isa($reference, 'ARRAY')) { @$reference = () }
+    elsif (UNIVERSAL::isa($reference, 'HASH')) { %$reference = () }
+    else { undef $$reference }
 }
 
 sub is_object { return B::svref_2object($_[0])->FLAGS & B::SVs_OBJECT() }

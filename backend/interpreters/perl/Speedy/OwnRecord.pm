@@ -19,10 +19,12 @@ my ($queue, $index, $at);
 # What each run does with it is written out here, and reads and writes no more than it must: its caller
 # waits. In the header and in a record, where that is.
 my $line = join ' ', map { "\@$Speedy::Shared::HEADER_OFFSET{$_} L<" } qw(idle waiting);
-my $whose = join ' ', map { "\@$Speedy::Shared::RECORD_OFFSET{$_} L<" } qw(state pid partner leaving);
+my $whose = join ' ', map { "\@$Speedy::Shared::RECORD_OFFSET{$_} L<" } qw(state pid partner);
+my ($header_size, $record_size) = (Speedy::Shared::HEADER_SIZE, Speedy::Shared::RECORD_SIZE);
 my $idle_at = $Speedy::Shared::HEADER_OFFSET{idle};
 my $started_at = $Speedy::Shared::RECORD_OFFSET{started};
 my @changed = map { place_of($_) } qw(state next partner since started runs last status);
+my $leaving_at = place_of('leaving');
 
 # Among the fields of a record.
 sub place_of {
@@ -67,16 +69,22 @@ sub own {
 sub mark_started {
     my ($frontend) = @_;
     my $file = $queue->lock;
+    my $is_marked = 0;
     sysseek $file, $at, SEEK_SET;
-    sysread $file, my ($bytes), Speedy::Shared::RECORD_SIZE;
-    my ($state, $pid, $partner) = unpack $whose, $bytes;
-    my $is_ours = $state == Speedy::Shared::SERVING && $pid == $$ && $partner == $frontend;
-    if ($is_ours) {
+    my $size = sysread $file, my ($bytes), $record_size;
+    if ($size && $size == $record_size && is_ours($bytes, $frontend)) {
         sysseek $file, $at + $started_at, SEEK_SET;
-        syswrite $file, pack 'L<', $taken;
+        $is_marked = defined syswrite $file, pack 'L<', $taken;
     }
     flock $file, LOCK_UN;
-    return $is_ours;
+    return $is_marked;
+}
+
+# Whether it is that frontend that we serve, as our record says.
+sub is_ours {
+    my ($bytes, $frontend) = @_;
+    my ($state, $pid, $partner) = unpack $whose, $bytes;
+    return $state == Speedy::Shared::SERVING && $pid == $$ && $partner == $frontend;
 }
 
 # This process ends by itself, with what it has still to say: its frontend looks here for how.
@@ -107,29 +115,33 @@ sub give_back {
     });
 }
 
-# Where nobody waits, and nobody has told us anything. Returns whether that is so.
+# Where nobody waits, and nobody has told us anything. Returns whether that is so, and written.
 sub become_idle_at_once {
     my ($frontend, $how) = @_;
     my $file = $queue->lock;
+    my $is_done = 0;
     sysseek $file, 0, SEEK_SET;
-    sysread $file, my ($header), Speedy::Shared::HEADER_SIZE;
+    my $size = sysread($file, my ($header), $header_size) // 0;
     sysseek $file, $at, SEEK_SET if $index > 0;
-    sysread $file, my ($bytes), Speedy::Shared::RECORD_SIZE;
-    my ($idle, $waiting) = unpack $line, $header;
-    my ($state, $pid, $partner, $leaving) = unpack $whose, $bytes;
-    my $is_simple = $waiting == 0 && $leaving == 0 && $state == Speedy::Shared::SERVING && $pid == $$
-        && $partner == $frontend;
-    if ($is_simple) {
+    $size += sysread($file, my ($bytes), $record_size) // 0;
+    if ($size == $header_size + $record_size && is_ours($bytes, $frontend)) {
+        my ($idle, $waiting) = unpack $line, $header;
         my @record = unpack Speedy::Shared::RECORD_TEMPLATE, $bytes;
-        @record[@changed] = (Speedy::Shared::IDLE, $idle, 0, Speedy::Clock::now(), 0, @$how);
-        sysseek $file, $at, SEEK_SET;
-        syswrite $file, pack Speedy::Shared::RECORD_TEMPLATE, @record;
-        # Should we be killed before, the list's head is no idle backend any more.
-        sysseek $file, $idle_at, SEEK_SET;
-        syswrite $file, pack 'L<', $index + 1;
+        $is_done = become_first_idle($idle, \@record, $how) if $waiting == 0 && !$record[$leaving_at];
     }
     flock $file, LOCK_UN;
-    return $is_simple;
+    return $is_done;
+}
+
+# Should we be killed between the two, the list's head is no idle backend any more.
+sub become_first_idle {
+    my ($next, $record, $how) = @_;
+    my $file = $queue->{file};
+    @$record[@changed] = (Speedy::Shared::IDLE, $next, 0, Speedy::Clock::now(), 0, @$how);
+    sysseek $file, $at, SEEK_SET;
+    syswrite $file, pack Speedy::Shared::RECORD_TEMPLATE, @$record or return 0;
+    sysseek $file, $idle_at, SEEK_SET;
+    return defined syswrite $file, pack 'L<', $index + 1;
 }
 
 # Whether frontends can find us.

@@ -36,6 +36,7 @@ sub next_run {
     return 0 if $Speedy::Settings::is_fresh; # perl does the rest
     finish();
     Speedy::Backend::ended($? & 255);
+    Speedy::Backend::serve_next();
     $script->renew if !$Speedy::Settings::is_group;
     begin();
     return 1;
@@ -96,7 +97,8 @@ sub begin {
     Speedy::Handles::close_others();
 }
 
-# What is to be done at its end. Should exit be called there, we come here again, for the rest.
+# What is to be done at its end. Should exit be called there, we come here again, for the rest. What may call
+# the script may also have forked: then it is the child that comes back.
 sub finish {
     if (!$is_ending) {
         $is_ending = 1;
@@ -105,24 +107,26 @@ sub finish {
     $? = $Speedy::Exit::status & 0xffff;
     while (my $block = shift @left) {
         eval { $block->(); 1 } or failed($@);
+        end_child() if $$ != $Speedy::Settings::pid;
     }
     my $status = clean_up($?);
     end_modules() if $INC{'File/Temp.pm'};
-    Speedy::Globals::hush();
     $is_clean = $script->end;
     $status ||= 1 if !Speedy::Handles::end();
+    end_child() if $$ != $Speedy::Settings::pid;
+    Speedy::Globals::hold();
     reap();
     $number++;
     $? = $status;
 }
 
 # It keeps files until the process ends: to it, the end of a run is that. Its words are the last of the run.
-sub end_modules { eval { File::Temp::cleanup(at_exit => 1); 1 } or print STDERR $@ }
+sub end_modules { eval { File::Temp::cleanup(at_exit => 1); 1 } or Speedy::Handles::complain($@) }
 
 # What the script has forked comes here at its end.
 sub end_child {
     forget_called_ends();
-    CORE::exit($Speedy::Exit::status);
+    CORE::exit($is_ending ? $? : $Speedy::Exit::status);
 }
 
 # This process ends, or one that an END block has forked.
@@ -133,7 +137,7 @@ sub clean_up {
     my ($status) = @_;
     while (my $cleanup = shift @Speedy::Interface::cleanups) {
         next if eval { no strict 'refs'; $cleanup->(); 1 };
-        print STDERR $@;
+        Speedy::Handles::complain($@);
         $status ||= 1;
         $Speedy::Interface::leaves = 1;
     }
@@ -143,7 +147,7 @@ sub clean_up {
 # An END block has died: perl does the same, and calls the others.
 sub failed {
     my ($error) = @_;
-    print STDERR "${error}END failed--call queue aborted.\n";
+    Speedy::Handles::complain("${error}END failed--call queue aborted.\n");
     $? = $! & 255 || $? >> 8 & 255 || 255;
 }
 

@@ -14,9 +14,6 @@ sub begin {
     Speedy::Connection::die_with_peer($connection);
 }
 
-# Its pid.
-sub frontend { return $frontend }
-
 # Another process serves it.
 sub forget { undef $connection }
 
