@@ -35,7 +35,7 @@ sub next_run {
     CORE::exit($Speedy::Exit::status) if $INC{'threads.pm'} && Speedy::Threads::are_left();
     return 0 if $Speedy::Settings::is_fresh; # perl does the rest
     finish();
-    Speedy::Backend::ended($? & 255);
+    Speedy::Closing::ended($? & 255);
     Speedy::Backend::serve_next();
     $script->renew if !$Speedy::Settings::is_group;
     begin();
@@ -61,7 +61,7 @@ sub prepare_next {
     Speedy::Random::forget();
     $script->prepare;
     Speedy::Program::renew_data() if !$Speedy::Settings::is_group;
-    Speedy::LeakCheck::look(Speedy::Backend::script_path(), $number - 1) if $INC{'Speedy/LeakCheck.pm'};
+    Speedy::LeakCheck::look(Speedy::Opening::script_path(), $number - 1) if $INC{'Speedy/LeakCheck.pm'};
     Speedy::Globals::prepare();
     return Speedy::Standing::is_same() && Speedy::Handles::are_own();
 }
@@ -70,7 +70,7 @@ sub prepare_next {
 sub check_leaks {
     return if !$INC{'Speedy/LeakCheck.pm'};
     Speedy::Handles::reopen();
-    Speedy::LeakCheck::end(Speedy::Backend::script_path(), $number - 1);
+    Speedy::LeakCheck::end(Speedy::Opening::script_path(), $number - 1);
     return if $Speedy::Settings::option{LeakCheck} ne 'retire' || !Speedy::LeakCheck::is_too_much();
     Speedy::Log::say('LeakCheck replaces this backend: what its runs leave grows') if $is_clean;
     $is_clean = 0;
@@ -78,7 +78,7 @@ sub check_leaks {
 
 # The turn of a loop in which scripts share this process.
 sub run_one {
-    my ($path, $name) = (Speedy::Backend::script_path(), $0);
+    my ($path, $name) = (Speedy::Opening::script_path(), $0);
     my $is_known = Speedy::Group::is_known($path);
     my $found = Speedy::Group::find($path, $name);
     $script = $found->{script};
