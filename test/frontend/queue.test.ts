@@ -149,6 +149,6 @@ test('what no table foresees is one line, too', () => {
   const bundle = join(frontends[0]?.program ?? '', '../frontend.cjs');
   const args = [bundle, String(beyondAll), '-012', '0', '0', 'script.js'];
   const { stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  assert.equal(stderr, `speedy: open /proc/${beyondAll}/environ: No such file or directory\n`);
+  assert.equal(stderr, `speedy: open /proc/${beyondAll}/auxv: No such file or directory\n`);
   assert.equal(status, 125);
 });
