@@ -31,10 +31,9 @@ sub are_kept {
     return scalar grep { !$is_own{$_} && is_given($_) } Speedy::Birth::descriptors();
 }
 
-# Nobody waits for the end of a file.
 sub is_given {
     my ($device, $inode, $number) = (stat "/proc/self/fd/$_[0]")[0, 1, 6];
-    return 0 if !defined $inode || -f _ || $number == $null;
+    return 0 if !defined $inode || $number == $null;
     for (my $i = 0; $i < @given; $i += 2) {
         return 1 if $given[$i] == $device && $given[$i + 1] == $inode;
     }
