@@ -51,11 +51,15 @@ export class Queue {
   locked<T>(work: () => T): T {
     if (!lock(this.fd)) throw new Error(`${this.path} is kept locked by somebody else`);
     try {
-      readSync(this.fd, this.header.bytes, 0, headerSize, 0);
+      this.readHeader();
       return work();
     } finally {
       unlock(this.fd);
     }
+  }
+
+  readHeader(): void {
+    readSync(this.fd, this.header.bytes, 0, headerSize, 0);
   }
 
   /** @returns false if the file doesn't go that far */

@@ -85,7 +85,8 @@ async function main(): Promise<void> {
     process.exitCode = show(wish, groups);
     return;
   }
-  process.exitCode = await verbs[wish.command](ownGroups(groups));
+  const own = ownGroups(groups, wish.command === 'Kill');
+  process.exitCode = await verbs[wish.command](own);
   removeLeft(wish);
 }
 

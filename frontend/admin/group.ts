@@ -51,6 +51,14 @@ function faultOf(header: Header): string | undefined {
   return header.get('magic') === magic && isOther ? otherBuild : 'damaged';
 }
 
+type Places = Place[] | string | undefined;
+
+/** With the header read. */
+function placesIn(queue: Queue): Places {
+  if (queue.header.bytes.every((byte) => byte === 0)) return undefined; // it is just being made
+  return faultOf(queue.header) ?? [...queue.all()];
+}
+
 export class KnownGroup {
   readonly queue: GroupQueue;
 
@@ -101,24 +109,29 @@ export class KnownGroup {
    * Changes nothing.
    * @returns all records, or why the queue can't be read; undefined if there is none
    */
-  look(): Place[] | string | undefined {
+  look(): Places {
+    return this.read((queue) => queue.locked(() => placesIn(queue)));
+  }
+
+  /** The same, whoever keeps it locked: what is just being written may be half of it. */
+  peek(): Places {
+    return this.read((queue) => {
+      queue.readHeader();
+      return placesIn(queue);
+    });
+  }
+
+  private read(look: (queue: Queue) => Places): Places {
     let queue: Queue | undefined;
     try {
       queue = new Queue(join(this.safePath, 'queue'));
-      return this.lookAt(queue);
+      return look(queue);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       return code === 'ENOENT' ? undefined : message.replace(this.home.safePath, this.home.path);
     } finally {
       queue?.close();
     }
-  }
-
-  private lookAt(queue: Queue): Place[] | string | undefined {
-    return queue.locked(() => {
-      if (queue.header.bytes.every((byte) => byte === 0)) return undefined; // it is just being made
-      return faultOf(queue.header) ?? [...queue.all()];
-    });
   }
 
   /**

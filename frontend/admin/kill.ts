@@ -1,8 +1,7 @@
 /** --kill: whatever they do. Frontends are told how their runs ended, as for any script that is killed. */
 import { states } from '../../shared/layout.ts';
-import type { Place } from '../../shared/queue.ts';
 import type { KnownGroup } from './group.ts';
-import { parentOf, send } from './processes.ts';
+import { isStopped, send } from './processes.ts';
 import { type Stayer, untilGone, Watched } from './staying.ts';
 import { type Ended, ended } from './stop.ts';
 
@@ -16,48 +15,48 @@ function sendAll(all: readonly Stayer[], signal: NodeJS.Signals): void {
 
 const killAll = (all: readonly Stayer[]): void => sendAll(all, 'SIGKILL');
 
-/** Stopped first: what one makes between a look and its end would be nobody's, and stay. */
-function killMakers(watched: Watched): void {
-  sendAll(watched.backends, 'SIGSTOP');
-  killAll(watched.backends);
+/** @returns those of which a queue says that they are in one of these states */
+function inStates(
+  wanted: readonly number[],
+  all: readonly Stayer[],
+  groups: readonly KnownGroup[],
+): Stayer[] {
+  const seen = groups.map((group) => group.peek());
+  const places = seen.flatMap((places) => (typeof places === 'object' ? places : []));
+  const entries = places.map(({ entry }) => entry);
+  const pids = entries
+    .filter((entry) => wanted.includes(entry.get('state')))
+    .map((entry) => entry.get('pid'));
+  return all.filter(({ pid }) => pids.includes(pid));
 }
 
-function placesIn(group: KnownGroup): Place[] {
-  const places = group.look();
-  return typeof places === 'object' ? places : [];
+/**
+ * Stops them, for what one makes between a look and its end would be nobody's, and stay. All are there
+ * to be seen if nobody moved any more when the look began.
+ * @param held pids of those that had stopped before; added to
+ * @returns those that had not
+ */
+function hold(watched: Watched, held: Set<number>): Stayer[] {
+  const moving = watched.backends.filter(({ pid }) => !held.has(pid));
+  sendAll(moving, 'SIGSTOP');
+  for (const { pid } of moving) if (isStopped(pid)) held.add(pid);
+  return moving;
 }
 
-/** Parents and templates of fresh runs: those that say how their children died. */
-function makersOf(groups: readonly KnownGroup[], all: readonly Stayer[]): Set<number> {
-  const recorded = groups.flatMap(placesIn).map(({ entry }) => entry);
-  const parents = recorded.filter((entry) => entry.get('state') === states.parent);
-  const makers = all.map(({ pid }) => parentOf(pid));
-  const pids = [...parents.map((entry) => entry.get('pid')), ...makers];
-  return new Set(pids.filter((maker) => all.some(({ pid }) => pid === maker)));
-}
-
-/** @returns those of which the queue still says that they serve */
-function untold(groups: readonly KnownGroup[], killed: readonly Stayer[]): Stayer[] {
-  const serving = groups
-    .flatMap(placesIn)
-    .filter(({ entry }) => entry.get('state') === states.serving)
-    .map(({ entry }) => entry.get('pid'));
-  return killed.filter(({ pid }) => serving.includes(pid));
-}
-
-/** Keepers end by themselves, when they have told. */
+/**
+ * Those that serve, or wait to do so, make no others and go first: parents and templates of fresh runs
+ * say how they died. Keepers end by themselves, when they have told.
+ */
 export async function kill(groups: readonly KnownGroup[]): Promise<Ended> {
   const watched = new Watched(groups);
   const found = watched.backends;
-  const makers = makersOf(groups, found);
-  const served = found.filter(({ pid }) => !makers.has(pid));
-  killAll(served);
-  await untilGone(() => untold(groups, served), grace);
-  await untilGone(
-    () => watched.look(),
-    grace,
-    () => killMakers(watched),
-  );
+  const servants = inStates([states.idle, states.serving], found, groups);
+  killAll(servants);
+  await untilGone(() => inStates([states.serving], servants, groups), grace);
+  const held = new Set<number>();
+  await untilGone(() => hold(watched, held), grace);
+  killAll(watched.backends);
+  await untilGone(() => watched.look(), grace);
   const left = await untilGone(
     () => watched.look(),
     limit,

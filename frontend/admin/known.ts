@@ -12,10 +12,11 @@ export function sayLeftAlone({ path }: KnownGroup, why: string, own: readonly Me
   put(2, `speedy: left alone: ${path}: ${why}\n`);
 }
 
-export function ownGroups(groups: readonly KnownGroup[]): KnownGroup[] {
+/** @param isForced whoever keeps a queue locked */
+export function ownGroups(groups: readonly KnownGroup[], isForced: boolean): KnownGroup[] {
   const members = allMembers();
   return groups.filter((group) => {
-    const fault = group.look();
+    const fault = isForced ? group.peek() : group.look();
     if (typeof fault !== 'string') return true;
     const own = members.filter(({ queue }) => queue === `${group.path}/queue`);
     sayLeftAlone(group, fault, own);

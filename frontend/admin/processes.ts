@@ -49,6 +49,9 @@ const field = (pid: number, name: string): number | undefined => {
 
 export const parentOf = (pid: number): number => field(pid, 'PPid') ?? 0;
 
+export const isStopped = (pid: number): boolean =>
+  /^State:\s*[Tt]/m.test(textOf(`/proc/${pid}/status`));
+
 const privilegesOf = (pid: number | 'self'): string[] | null =>
   textOf(`/proc/${pid}/status`).match(/^(Gid|Groups|NoNewPrivs):.*/gm);
 

@@ -7,9 +7,12 @@ import { allMembers, parentOf, ticksNow } from './processes.ts';
 /** Milliseconds. */
 const lookInterval = 20;
 
-/** Pids of those that the queue names: a script may have changed what /proc says. */
+/**
+ * Pids of those that the queue names: a script may have changed what /proc says. Not held by one that was
+ * stopped and has it locked: a pid that is half written has not started when its record says.
+ */
 function recordedIn(group: KnownGroup): number[] {
-  const places = group.look();
+  const places = group.peek();
   if (typeof places !== 'object') return [];
   const own = places.filter(({ entry }) => isBackend(entry) && !isDead(entry));
   return own.map(({ entry }) => entry.get('pid'));
@@ -33,10 +36,7 @@ export class Watched {
 
   constructor(private readonly groups: readonly KnownGroup[]) {}
 
-  /**
-   * @returns those that are there still: also those that a queue doesn't name any more, or can't, since
-   * one that was stopped has it locked
-   */
+  /** @returns those that are there still: also those that a queue doesn't name any more */
   look(): Stayer[] {
     const members = allMembers();
     for (const group of this.groups) {

@@ -1,10 +1,13 @@
 // speedy --stop and --kill: who ends, how, and who doesn't.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { tryLock } from '../../../shared/libc.ts';
 import { startOf } from '../../../shared/process-start.ts';
+import { Queue } from '../../../shared/queue.ts';
 import { processesNaming } from '../../end-backends.ts';
 import { frontends } from '../../frontends.ts';
 import { until } from '../../until.ts';
@@ -121,6 +124,18 @@ function testStop(program: string): void {
     process.kill(pid, 'SIGSTOP');
     assert.equal(shop.ok('--kill'), stopped(1, 'Killed'));
     assert.ok(isGone(pid) && isAllGone());
+  });
+
+  test('--kill ends one whose queue somebody keeps locked', async () => {
+    const pid = Number(shop.ok(shop.pid));
+    const [group = ''] = shop.groups;
+    const queue = new Queue(join(group, 'queue'));
+    assert.ok(tryLock(queue.fd));
+    const ended = once(shop.spawn('--kill'), 'exit');
+    await untilGone(pid);
+    queue.close();
+    assert.deepEqual(await ended, [0, null]);
+    assert.ok(isAllGone());
   });
 
   test('--kill ends one whose start hangs, and the run gets another one', async () => {
