@@ -6,7 +6,7 @@ import type { Journal } from './journal.ts';
 import { chosen, Random } from './random.ts';
 import { ways } from './scribble.ts';
 import { Stops, signal } from './stops.ts';
-import type { Role, Surroundings } from './surroundings.ts';
+import { type Role, type Surroundings, scriptsOf } from './surroundings.ts';
 
 /** How often each comes, compared with the others. */
 const weights = {
@@ -115,7 +115,9 @@ export class Injector {
   private scribble(way: keyof typeof ways, target: number, seed: number): void {
     const group = chosen(this.surroundings.groups, target);
     if (group === undefined || this.areMany) return;
-    this.journal.note(way, group);
+    const hit = way === 'remove home' ? this.surroundings.groups : [group];
+    const scripts = hit.flatMap((group) => scriptsOf(group));
+    this.journal.note(way, group, 0, scripts);
     try {
       ways[way](join(group, 'queue'), new Random(seed, way));
     } catch (error) {

@@ -7,14 +7,16 @@ export interface Fault {
   readonly pid: number;
   /** The file or the group that is hit, or what the process is. */
   readonly what: string;
+  /** Paths of those whose queue is hit. */
+  readonly scripts: readonly string[];
 }
 
 export class Journal {
   private readonly began = performance.now();
   readonly faults: Fault[] = [];
 
-  note(kind: string, what: string, pid = 0): void {
-    this.faults.push({ at: performance.now(), kind, pid, what });
+  note(kind: string, what: string, pid = 0, scripts: readonly string[] = []): void {
+    this.faults.push({ at: performance.now(), kind, pid, what, scripts });
   }
 
   /** Between the two, by performance.now(). */

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { headerSize, recordSize, states } from '../../shared/layout.ts';
 import { Entry } from '../../shared/record.ts';
+import { scriptsName } from '../../shared/scripts.ts';
 import { textOf } from '../../shared/text-of.ts';
 import { processesNaming } from '../end-backends.ts';
 
@@ -73,6 +74,12 @@ export class Surroundings {
     const isTitle = (pid: number) => textOf(`/proc/${pid}/cmdline`).startsWith(this.folder);
     return processesNaming(this.folder).filter(isTitle);
   }
+}
+
+/** @returns the paths of those that the group serves, as far as it says so still */
+export function scriptsOf(group: string): string[] {
+  const lines = textOf(join(group, scriptsName)).split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line).path);
 }
 
 /** One that starts or waits to take another's place is a helper, and a backend that no queue knows. */

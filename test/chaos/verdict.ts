@@ -6,7 +6,7 @@ import { beginningOf, complaintOf, outputOf, statusOf } from './script.ts';
 
 /**
  * right: all of it; killed: it says what it said before, and dies as it was killed; untold: its backend
- * was killed, and so was who could have told how, or the queue was scribbled on; wrong: anything else.
+ * was killed, and so was who could have told how, or its queue was spoilt; wrong: anything else.
  */
 export type Verdict = 'right' | 'killed' | 'untold' | 'wrong';
 
@@ -47,11 +47,9 @@ function isBackendKilled({ began, ended, out }: Call, journal: Journal): boolean
   return kills.some((fault) => pid === undefined || fault.pid === pid);
 }
 
-const isSpoilt = ({ kind }: Fault): boolean => / queue$|^(bytes|random bytes|remove) /.test(kind);
-
-/** Whether a queue was spoilt meanwhile: a process that ends by itself says there how. */
-const isQueueSpoilt = ({ began, ended }: Call, journal: Journal): boolean =>
-  journal.between(began, ended).some(isSpoilt);
+/** Whether its queue was spoilt meanwhile: a process that ends by itself says there how. */
+const isQueueSpoilt = ({ script, began, ended }: Call, journal: Journal): boolean =>
+  journal.between(began, ended).some(({ scripts }) => scripts.includes(script.file.path));
 
 export function judge(call: Call, journal: Journal): Verdict {
   if (call.hangs || !isPossible(call)) return 'wrong';
