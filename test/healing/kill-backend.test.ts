@@ -44,8 +44,8 @@ const perl: Kind = {
   language: 'perl',
   skip: missingStrace || missingPerl,
   starting: 'bind,listen,flock',
-  serving: 'accept4,recvmsg,flock,pwrite64,write,sendto',
-  ending: 'pwrite64,write,?unlink,?unlinkat',
+  serving: 'accept4,recvmsg,flock,write,sendto',
+  ending: 'write,?unlink,?unlinkat',
   failing: ['failing.pl', '$! = 0; die "failed\\n"', 255],
 };
 

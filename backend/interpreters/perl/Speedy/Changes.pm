@@ -57,7 +57,7 @@ sub watch {
 sub have_happened {
     return 1 if $is_stale;
     for (@files) {
-        return $is_stale = 1 if $_->[1] ne pack 'd*', (Time::HiRes::stat($_->[0]))[0, 1, 7, 9, 10];
+        return $is_stale = 1 if $_->[1] ne stamp_of($_->[0]);
     }
     return 0;
 }

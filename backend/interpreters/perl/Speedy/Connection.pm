@@ -22,7 +22,6 @@ my $patience = pack 'l! l!', $limit, 0;
 my $close_on_exec = 0x40000000;
 my $set_signal = 10; # F_SETSIG
 my $kill = 9;
-my $all_open = 7;
 
 # Reused: to make one takes longer than to receive it.
 my $message = Socket::MsgHdr->new;
@@ -57,22 +56,22 @@ sub descriptors_in {
 sub read_message {
     my ($socket, $descriptors) = @_;
     setsockopt $socket, $socket_level, $receive_timeout, $patience;
-    my $message = more($socket, $descriptors);
+    my $text = more($socket, $descriptors);
     my $deadline;
-    until (is_whole($message)) {
+    until (is_whole($text)) {
         $deadline //= Speedy::Clock::seconds() + $limit;
         die "it came too slowly\n" if Speedy::Clock::seconds() > $deadline;
-        $message .= more($socket, $descriptors);
+        $text .= more($socket, $descriptors);
     }
-    return substr $message, $length_size, unpack 'L<', $message;
+    return substr $text, $length_size, unpack 'L<', $text;
 }
 
 sub is_whole {
-    my ($message) = @_;
-    return 0 if length $message < $length_size;
-    my $length = unpack 'L<', $message;
+    my ($text) = @_;
+    return 0 if length $text < $length_size;
+    my $length = unpack 'L<', $text;
     die "it has $length bytes\n" if $length > Speedy::Shared::MAX_REQUEST;
-    return length $message >= $length_size + $length;
+    return length $text >= $length_size + $length;
 }
 
 # For 0, 1 and 2; undefined where the frontend's was closed.
@@ -94,8 +93,7 @@ sub receive {
         die "it is user $uid\'s\n" if $uid != $>;
         my $decoded = Speedy::Request::decode(read_message($socket, \@descriptors));
         die "it is of build $decoded->{version}\n" if $decoded->{version} ne Speedy::Shared::BUILD;
-        $decoded->{descriptors} =
-            $decoded->{open} == $all_open && @descriptors == 3 ? \@descriptors : assign($decoded->{open}, @descriptors);
+        $decoded->{descriptors} = assign($decoded->{open}, @descriptors);
         $decoded;
     };
     return $request if $request;

@@ -8,6 +8,7 @@ use Speedy::Native 'POSIX';
 use Speedy::Native 'Time::HiRes';
 use Speedy::Untie;
 
+my @variables = \($/, $\, $,, $", $;, $^A, $^L, $:, $^W, $^F, $^X, $^O);
 my $set_mask = POSIX::SIG_SETMASK();
 my $none = POSIX::SigSet->new;
 my $all = POSIX::SigSet->new;
@@ -30,7 +31,7 @@ my (@values, @include, $locale, $errno);
 # The script has been compiled: die makes an exit status of errno.
 sub note {
     $errno = $! + 0;
-    @values = ($/, $\, $,, $", $;, $^A, $^L, $:, $^W, $^F, $^X, $^O);
+    @values = map { $$_ } @variables;
     @include = @INC;
     $locale = locale();
     Speedy::Handlers::take();
@@ -71,7 +72,7 @@ sub hear {
 
 # What our own work doesn't change until a run begins.
 sub prepare {
-    ($/, $\, $,, $", $;, $^A, $^L, $:, $^W, $^F, $^X, $^O) = @values if @values;
+    ${ $variables[$_] } = $values[$_] for 0 .. $#values;
     @INC = @include;
     undef $_;
     undef $^I;

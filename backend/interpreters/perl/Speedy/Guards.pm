@@ -16,9 +16,11 @@ sub begin { $born = Speedy::Clock::seconds() }
 # $runs is how many it has made.
 sub are_over {
     my ($runs) = @_;
+    return 1 if $Speedy::Settings::is_fresh;
     my ($most, $size, $age) = @Speedy::Settings::option{qw(MaxRuns MaxMemory MaxAge)};
-    return 1 if $most > 0 && $runs >= $most || $Speedy::Settings::option{Fresh};
-    return $size && resident() > $size * $mebibyte || $age > 0 && Speedy::Clock::seconds() - $born >= $age;
+    return 1 if $most > 0 && $runs >= $most;
+    return 1 if $size > 0 && resident() > $size * $mebibyte;
+    return $age > 0 && Speedy::Clock::seconds() - $born >= $age;
 }
 
 # Bytes.

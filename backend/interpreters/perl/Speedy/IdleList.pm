@@ -6,6 +6,10 @@ use Speedy::Clock;
 use Speedy::Process;
 use Speedy::Shared;
 
+# In a record that has become idle: these, and what they are. $next is the head of the list until then.
+our @fields = qw(state next partner since started);
+sub values_before { my ($next) = @_; return (Speedy::Shared::IDLE, $next, 0, Speedy::Clock::now(), 0) }
+
 # The backend serves the first in line from here on.
 sub call {
     my ($queue, $record, $frontend) = @_;
@@ -22,10 +26,9 @@ sub call {
 sub become_idle {
     my ($queue, $record) = @_;
     my $header = $queue->{header};
-    @$record{qw(since started)} = (Speedy::Clock::now(), 0);
+    @$record{@fields} = values_before($header->{idle});
     my $waiting = $header->{waiting} && $queue->first_waiting;
     return call($queue, $record, $waiting) if $waiting;
-    @$record{qw(state partner next)} = (Speedy::Shared::IDLE, 0, $header->{idle});
     $header->{idle} = $record->{index} + 1;
     $queue->write_both($record);
 }

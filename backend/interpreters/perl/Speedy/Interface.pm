@@ -8,8 +8,7 @@ use Speedy::Late;
 our $offered = 1;
 # The backend leaves after this run.
 our $leaves = 0;
-our @cleanups;
-my @handlers;
+my (@cleanups, @handlers);
 
 sub register_cleanup { push @cleanups, code_in(@_); return }
 sub add_shutdown_handler { push @handlers, code_in(@_); return }
@@ -29,6 +28,7 @@ sub code_in {
 }
 
 # Each is called once: what they are is forgotten by that.
+sub next_cleanup { return shift @cleanups }
 sub next_handler { return shift @handlers }
 sub has_handlers { return @handlers > 0 }
 

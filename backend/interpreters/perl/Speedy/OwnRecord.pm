@@ -2,7 +2,6 @@ package Speedy::OwnRecord;
 # This backend's own record in the queue: registered, given back, marked, and gone.
 use strict;
 use warnings;
-use Speedy::Clock;
 use Speedy::IdleList;
 use Speedy::Late;
 use Speedy::Native Fcntl => qw(LOCK_UN SEEK_SET);
@@ -23,7 +22,7 @@ my $whose = join ' ', map { "\@$Speedy::Shared::RECORD_OFFSET{$_} L<" } qw(state
 my ($header_size, $record_size) = (Speedy::Shared::HEADER_SIZE, Speedy::Shared::RECORD_SIZE);
 my $idle_at = $Speedy::Shared::HEADER_OFFSET{idle};
 my $started_at = $Speedy::Shared::RECORD_OFFSET{started};
-my @changed = map { place_of($_) } qw(state next partner since started runs last status);
+my @changed = map { place_of($_) } @Speedy::IdleList::fields, qw(runs last status);
 my $leaving_at = place_of('leaving');
 
 # Among the fields of a record.
@@ -137,7 +136,7 @@ sub become_idle_at_once {
 sub become_first_idle {
     my ($next, $record, $how) = @_;
     my $file = $queue->{file};
-    @$record[@changed] = (Speedy::Shared::IDLE, $next, 0, Speedy::Clock::now(), 0, @$how);
+    @$record[@changed] = (Speedy::IdleList::values_before($next), @$how);
     sysseek $file, $at, SEEK_SET;
     syswrite $file, pack Speedy::Shared::RECORD_TEMPLATE, @$record or return 0;
     sysseek $file, $idle_at, SEEK_SET;

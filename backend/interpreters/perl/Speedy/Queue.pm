@@ -94,8 +94,8 @@ sub vacate {
 # The other fields may change meanwhile: not all of them need the lock.
 sub write_field {
     my ($self, $index, $name, @values) = @_;
-    my $offset = $header_size + $index * $record_size + $Speedy::Shared::RECORD_OFFSET{$name};
-    $self->put($offset, pack 'L<*', @values);
+    my $offset = $Speedy::Shared::RECORD_OFFSET{$name};
+    $self->put(offset_of($index) + $offset, pack 'L<*', @values);
 }
 
 sub write_header {

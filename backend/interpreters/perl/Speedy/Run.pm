@@ -135,7 +135,7 @@ sub forget_called_ends { $script->forget_ends(@left) if $is_ending }
 # The functions of register_cleanup, behind all others, while the handles are there.
 sub clean_up {
     my ($status) = @_;
-    while (my $cleanup = shift @Speedy::Interface::cleanups) {
+    while (my $cleanup = Speedy::Interface::next_cleanup()) {
         next if eval { no strict 'refs'; $cleanup->(); 1 };
         Speedy::Handles::complain($@);
         $status ||= 1;

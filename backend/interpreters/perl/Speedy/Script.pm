@@ -9,8 +9,7 @@ use Speedy::Lexicals;
 # $code is what perl has made of its text.
 sub new {
     my ($class, $code) = @_;
-    my $ends = Speedy::Ends->new($code);
-    my $self = { ends => $ends, blocks => [$ends->blocks], lexicals => Speedy::Lexicals->new($code) };
+    my $self = { ends => Speedy::Ends->new($code), lexicals => Speedy::Lexicals->new($code) };
     return bless $self, $class;
 }
 
@@ -23,7 +22,7 @@ sub prepare { $_[0]{lexicals}->prepare }
 # A run that isn't the first is about to begin.
 sub renew { $_[0]{lexicals}->renew }
 
-sub end_blocks { return @{ $_[0]{blocks} } }
+sub end_blocks { return $_[0]{ends}->blocks }
 
 # The process ends, where perl calls them: only those are left.
 sub forget_ends {
