@@ -1,19 +1,9 @@
-/* The end of a child. Node.js ends and joins its threads, and tidies up behind them: those that go on
- * mustn't return into what is another thread's, and whoever is gone has been joined. */
+/* The end of a child. Node.js ends and joins its threads, and tidies up behind them. */
 #include "forkable.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-/* What a platform thread waits for is told to all of them only when they are to end. */
-int pthread_cond_broadcast(pthread_cond_t *condition) {
-  static __typeof__(pthread_cond_broadcast) *plain_broadcast;
-  if (!plain_broadcast) plain_broadcast = PLAIN(pthread_cond_broadcast);
-  for (int i = 0, count = known_sleepers(); is_child && i < count; i++)
-    if (sleeper[i].is_old && sleeper[i].condition == condition) sleeper[i].is_over = 1;
-  return plain_broadcast(condition);
-}
 
 static int is_waited_for(pthread_cond_t *condition) {
   for (int i = 0, count = known_sleepers(); i < count; i++)

@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <setjmp.h>
 
 enum { MOST_SLEEPERS = 64, MOST_THREADS = 256 };
@@ -15,15 +16,24 @@ enum { MOST_SLEEPERS = 64, MOST_THREADS = 256 };
 /* Nobody else's functions of the same names are meant. */
 #pragma GCC visibility push(hidden)
 
+/* Of a thread that has waited, in a child. */
+enum course {
+  ASLEEP,    /* there is its stack, and nobody has woken it yet */
+  GOES_ON,   /* on its stack */
+  IS_NOWHERE /* and will not be anywhere */
+};
+
 /* A thread that waits, or has waited. */
 struct sleeper {
+  pthread_t thread;
   jmp_buf wake;
   pthread_cond_t *condition;
   pthread_mutex_t *mutex;
   int is_asleep; /* and was holding the mutex when it said so */
   int is_gone;
-  int is_old;  /* its stack is from before the fork */
-  int is_over; /* in a child, it is to end, but may not return */
+  int is_old; /* its stack is from before the fork */
+  enum course course;
+  sem_t end; /* where it has gone on, and come to its end */
 };
 
 /* forkable.c */
@@ -34,6 +44,8 @@ extern struct sleeper sleeper[MOST_SLEEPERS];
 extern __thread struct sleeper *mine;
 int known_sleepers(void);
 int is_of_platform(pthread_cond_t *condition);
+void await_end(pthread_t thread);
+_Noreturn void stay(void);
 void leave_all(void);
 
 /* touched.c */

@@ -1,6 +1,7 @@
 /* Threads that wait in pthread_cond_wait(3), and go on in a child on the stacks that they have there. */
 #include "forkable.h"
 
+#include <errno.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -27,6 +28,13 @@ int known_sleepers(void) {
   return count < MOST_SLEEPERS ? count : MOST_SLEEPERS;
 }
 
+/* Returns false if it has taken another one: who is joined while it is woken does one or the other. */
+static int takes(struct sleeper *who, enum course course) {
+  enum course asleep = ASLEEP;
+  return __atomic_compare_exchange_n(&who->course, &asleep, course, 0, __ATOMIC_ACQ_REL,
+                                     __ATOMIC_ACQUIRE);
+}
+
 /* What the C library remembers of those who wait is of threads that are gone. */
 static void wake_all(void) {
   pthread_attr_t attributes;
@@ -36,9 +44,27 @@ static void wake_all(void) {
   pthread_attr_setstacksize(&attributes, TRAMPOLINE);
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
   for (int i = 0, count = known_sleepers(); i < count; i++)
-    if (sleeper[i].is_asleep) memset(sleeper[i].condition, 0, sizeof *sleeper[i].condition);
+    if (takes(&sleeper[i], GOES_ON)) memset(sleeper[i].condition, 0, sizeof *sleeper[i].condition);
   for (int i = 0, count = known_sleepers(); i < count; i++)
-    if (sleeper[i].is_asleep) pthread_create(&thread, &attributes, go_on, &sleeper[i]);
+    if (sleeper[i].is_old && sleeper[i].course == GOES_ON &&
+        pthread_create(&thread, &attributes, go_on, &sleeper[i]) != 0)
+      sem_post(&sleeper[i].end);
+}
+
+/* The end of an old thread that goes on. It may not return: what is below is of the thread that is gone. */
+void stay(void) {
+  if (mine) sem_post(&mine->end);
+  for (;;) pause();
+}
+
+/* For whoever joins it, and then frees what it uses. One that nobody has woken is not woken any more. */
+void await_end(pthread_t thread) {
+  for (int i = 0, count = known_sleepers(); i < count; i++) {
+    struct sleeper *who = &sleeper[i];
+    if (!who->is_old || !pthread_equal(who->thread, thread)) continue;
+    if (takes(who, IS_NOWHERE)) who->is_gone = 1;
+    while (who->course == GOES_ON && sem_wait(&who->end) != 0 && errno == EINTR) {}
+  }
 }
 
 /* libuv makes its own threads anew in a child. They wait at a variable of the program's, those of the
@@ -64,6 +90,8 @@ static struct sleeper *find_mine(pthread_cond_t *condition) {
   if (i >= MOST_SLEEPERS) return NULL;
   pthread_once(&end_once, make_end_key);
   pthread_setspecific(end_key, &sleeper[i]);
+  sleeper[i].thread = pthread_self();
+  sleeper[i].course = GOES_ON;
   return mine = &sleeper[i];
 }
 
@@ -79,11 +107,6 @@ static void remember_other(pthread_cond_t *condition) {
 static void clear_others(void) {
   for (int i = 0; i < others_count && i < MOST_THREADS; i++)
     if (others[i]) memset(others[i], 0, sizeof *others[i]);
-}
-
-static _Noreturn void stay(pthread_mutex_t *mutex) {
-  pthread_mutex_unlock(mutex);
-  for (;;) pause();
 }
 
 int pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex) {
@@ -103,7 +126,6 @@ int pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex) {
     pthread_mutex_lock(mine->mutex);
   }
   mine->is_asleep = 0;
-  if (mine->is_over) stay(mine->mutex);
   return 0;
 }
 
@@ -130,6 +152,8 @@ void leave_all(void) {
   for (int i = 0, count = known_sleepers(); i < count; i++) {
     if (&sleeper[i] == mine) continue;
     sleeper[i].is_old = 1;
+    sleeper[i].course = sleeper[i].is_asleep ? ASLEEP : IS_NOWHERE;
+    sem_init(&sleeper[i].end, 0, 0);
     if (!sleeper[i].is_asleep) sleeper[i].is_gone = 1;
   }
 }

@@ -3,7 +3,9 @@
  * A C library takes the stacks of threads that are gone for new threads: these are none of its own. */
 #include "forkable.h"
 
+#include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 
 enum { GUARD = 64 * 1024 };
@@ -25,13 +27,30 @@ static void give_stack(pthread_attr_t *attributes) {
   pthread_attr_setstack(attributes, stack + GUARD, size);
 }
 
+struct beginning {
+  thread_function *start;
+  void *argument;
+};
+
+static void *begin(void *what) {
+  struct beginning beginning = *(struct beginning *)what;
+  free(what);
+  void *result = beginning.start(beginning.argument);
+  if (is_child) stay();
+  return result;
+}
+
 static int create_before(create_function *plain_create, pthread_t *thread,
                          const pthread_attr_t *wanted, thread_function *start, void *argument) {
   pthread_attr_t attributes;
+  struct beginning *beginning = malloc(sizeof *beginning);
+  if (!beginning) return EAGAIN;
+  *beginning = (struct beginning){start, argument};
   pthread_attr_init(&attributes);
   if (wanted) attributes = *wanted;
   give_stack(&attributes);
-  int failure = plain_create(thread, &attributes, start, argument);
+  int failure = plain_create(thread, &attributes, begin, beginning);
+  if (failure) free(beginning);
   int i = failure ? MOST_THREADS : __atomic_fetch_add(&thread_count, 1, __ATOMIC_RELAXED);
   if (i < MOST_THREADS) thread_before[i] = *thread;
   return failure;
@@ -54,10 +73,16 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, thread_f
   return failure;
 }
 
+static int was_before(pthread_t thread) {
+  for (int i = 0; i < thread_count && i < MOST_THREADS; i++)
+    if (pthread_equal(thread_before[i], thread)) return 1;
+  return 0;
+}
+
 int pthread_join(pthread_t thread, void **result) {
   static __typeof__(pthread_join) *plain_join;
   if (!plain_join) plain_join = PLAIN(pthread_join);
-  for (int i = 0; is_child && i < thread_count && i < MOST_THREADS; i++)
-    if (pthread_equal(thread_before[i], thread)) return 0;
-  return plain_join(thread, result);
+  if (!is_child || !was_before(thread)) return plain_join(thread, result);
+  await_end(thread);
+  return 0;
 }

@@ -1,7 +1,9 @@
 // What a forked process keeps of Node.js: its heap, and threads for what is done beside the script.
 // SPEEDY_FORK_CHILDREN: how many children, for a long test (npm run soak:fresh); else some.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { attach, missingStrace } from '../../healing/strace.ts';
 import { FreshShop } from './fresh-shop.ts';
@@ -61,6 +63,10 @@ const hows = [
 const codeOf = (how: string): number =>
   how.includes('exit') ? 3 : /late|thrown/.test(how) ? 1 : 0;
 
+declare const ROOT: string;
+
+const hasCompiler = spawnSync('cc', ['--version']).status === 0;
+
 for (const { name, program } of forked.slice(0, 1)) {
   describe(name, () => {
     const shop = new FreshShop(program);
@@ -86,6 +92,19 @@ for (const { name, program } of forked.slice(0, 1)) {
         }
       };
       await Promise.all(Array.from({ length: callers }, caller));
+    });
+
+    const skip = !hasCompiler && 'there is no C compiler';
+    test('a thread that goes on comes to its end before what it uses is gone', { skip }, () => {
+      const platform = `${shop.folder}/platform`;
+      const source = resolve(ROOT, 'test/backend/fresh/platform.c');
+      const built = spawnSync('cc', ['-o', platform, source, '-lpthread', '-ldl']);
+      assert.deepEqual([String(built.stderr), built.status], ['', 0]);
+      const env = { ...process.env, LD_PRELOAD: resolve(ROOT, 'dist/forkable.so') };
+      for (const how of ['busy', 'idle', 'asleep', 'twice']) {
+        const { stderr, status } = spawnSync(platform, [how], { env, timeout: 30_000 });
+        assert.deepEqual([String(stderr), status], ['', 0], how);
+      }
     });
 
     test('none is ended by a signal behind its answer', { skip: missingStrace }, async () => {
