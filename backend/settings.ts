@@ -67,9 +67,9 @@ export const settings = {
   get maxAge(): number {
     return (!this.isFresh && Number(options.MaxAge) * 1000) || Number.POSITIVE_INFINITY;
   },
-  /** Idle backends, beyond those that serve. */
+  /** Idle backends, beyond those that serve; 0 if nothing is said. */
   get minSpare(): number {
-    return Math.max(Number(options.MinSpare), this.isFresh ? 1 : 0);
+    return Number(options.MinSpare);
   },
   /** Seconds; 0 for no limit. */
   get maxRunTime(): number {

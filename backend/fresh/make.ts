@@ -17,6 +17,8 @@ export interface Maker {
   readonly make: (index: number) => number;
   /** Ends one that is not ready, whatever it does. */
   readonly end: (pid: number) => void;
+  /** Idle ones that are kept if MinSpare says nothing. */
+  readonly spares: number;
   /** Milliseconds. One that is not ready after this time is given up. */
   readonly limit: number;
   /** Milliseconds. Signals may be lost: without forkable.so, threads of Node.js take them, too. */
@@ -30,6 +32,7 @@ const forked: Maker = {
   name: 'forked from this process',
   make: fork,
   end: (pid) => process.kill(pid, 'SIGKILL'),
+  spares: 2, // to make one takes longer than most runs
   limit: 10_000,
   longestLook: Number.POSITIVE_INFINITY,
 };
@@ -40,6 +43,7 @@ const startedAhead: Maker = {
     : 'processes started ahead: there is no forkable.so beside speedy_backend',
   make: (index) => startBackend(index, process.execArgv, [`${parentName}=${process.pid}`]),
   end: (pid) => process.kill(-pid, 'SIGKILL'), // a keeper is the first of its group
+  spares: 1, // each has a Node.js of its own
   limit: startLimit / 1e6,
   longestLook: 100,
 };

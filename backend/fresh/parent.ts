@@ -137,7 +137,7 @@ export class Parent {
     if (performance.now() < this.failedAt + failurePause) return [];
     if (this.first !== undefined) return this.made.has(this.first) ? [] : [this.first];
     const { maxBackends, minSpare } = settings;
-    const spares = this.isUsed ? minSpare : 0;
+    const spares = this.isUsed ? minSpare || (this.makers[0]?.spares ?? 0) : 0;
     const limits = { maxBackends, spares, cores: availableParallelism() };
     const places = Array.from({ length: need(present, limits) }, () =>
       add(this.queue, states.starting),

@@ -37,6 +37,9 @@ export function shopsOf(program: string): () => FreshShop {
   };
 }
 
+/** With one spare, it is known which one the next run gets. */
+const options = ['--', '-f', '-s1'];
+
 export class FreshShop extends Workshop {
   constructor(readonly program: string) {
     super();
@@ -72,12 +75,12 @@ export class FreshShop extends Workshop {
   }
 
   fresh(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-    return this.run(this.program, ['--', '-f', ...args], env);
+    return this.run(this.program, [...options, ...args], env);
   }
 
   /** @param args options of speedy, the script, its arguments; standard input is a pipe */
   start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
-    const child = spawn(this.program, ['--', '-f', ...args], {
+    const child = spawn(this.program, [...options, ...args], {
       cwd: this.folder,
       env: { ...this.env, ...env },
       timeout: limit,

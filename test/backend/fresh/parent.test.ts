@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
+import { states } from '../../../shared/layout.ts';
 import { processesNaming } from '../../end-backends.ts';
 import { until } from '../../until.ts';
 import { type FreshShop, isGone, shopsOf, untilGone } from './fresh-shop.ts';
@@ -54,6 +55,17 @@ for (const { name, program, isForked } of variants) {
       const { shop } = await open(pidText, '-t1');
       await noneLeft(shop);
       assert.deepEqual(shop.groups, []);
+    });
+
+    test(`${isForked ? 'two spares are' : 'one spare is'} kept, if nothing is said`, async () => {
+      const shop = newShop();
+      const script = shop.script('script.cjs', pidText);
+      const wanted = isForked ? 2 : 1;
+      const areThere = () => shop.pidsIn(states.idle).length === wanted;
+      for (let run = 0; run < 3; run++) {
+        assert.equal(shop.run(program, ['--', '-f', script]).code, 0);
+        await until('they are there', limit, areThere);
+      }
     });
 
     test('those that start at the same moment make one', async () => {

@@ -26,7 +26,7 @@ function testReload(program: string, rounds: number): void {
   const numberIn = (out: string) => Number.parseInt(out, 10);
 
   test('what has changed is loaded, by a process that was started before', () => {
-    for (const options of [[], ['-f'], ['-M1'], ['-gone']]) {
+    for (const options of [[], ['-f', '-s1'], ['-M1'], ['-gone']]) {
       put(1);
       const first = shop.ok('--', ...options, asking);
       put(2);
@@ -102,7 +102,7 @@ function testReload(program: string, rounds: number): void {
   });
 
   test('the same for fresh runs', async () => {
-    const run = () => shop.ok('--', '-f', asking);
+    const run = () => shop.ok('--', '-f', '-s1', asking);
     for (let round = 1; round <= 3; round++) {
       put(round);
       if (round > 1) shop.ok('--reload');

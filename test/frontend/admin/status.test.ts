@@ -265,7 +265,7 @@ function testStatus(program: string): void {
 
   test('shows the parent of fresh runs, what it has ready, and templates', async () => {
     const loading = shop.script('loading.cjs', "require('./pid.cjs')");
-    const out = shop.ok('--', '-f', loading);
+    const out = shop.ok('--', '-f', '-s1', loading);
     const forks = existsSync(join(program, '../forkable.so'));
     const isThere = () =>
       shop.pids('idle').length === 1 && shop.pids('template').length === (forks ? 1 : 0);
