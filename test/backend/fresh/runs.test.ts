@@ -59,14 +59,15 @@ for (const { name, program, share, isForked } of variants) {
       const env = { TZ: 'Asia/Tokyo', LC_ALL: 'C.UTF-8' };
       shop.run(program, ['--no-warnings', path, 'a'], env);
       const wanted = JSON.parse(shop.run(program, ['--no-warnings', path, 'a'], env).out);
+      // Some Node.js keep one for the standard input of a backend that has made runs, as a parent has.
+      const compared = (all: string[]) => all.filter((one) => isForked || one !== 'null').sort();
+      wanted.descriptors = compared(wanted.descriptors);
       assert.equal(wanted.leads, true);
       for (let i = 0; i < 3; i++) {
         const { out, err } = shop.run(program, ['--no-warnings', '--', '-f', path, 'a'], env);
         assert.equal(err, '');
         const { descriptors, ...rest } = JSON.parse(out);
-        // A backend that has made runs, as a parent has, keeps one for its standard input.
-        if (!isForked) descriptors.push('null');
-        assert.deepEqual({ ...rest, descriptors: descriptors.sort() }, wanted);
+        assert.deepEqual({ ...rest, descriptors: compared(descriptors) }, wanted);
       }
     });
 
