@@ -28,11 +28,12 @@ int known_sleepers(void) {
   return count < MOST_SLEEPERS ? count : MOST_SLEEPERS;
 }
 
-/* Returns false if it has taken another one: who is joined while it is woken does one or the other. */
+/* Returns false if it is none of before the fork, or has taken another course: one that is joined while
+ * it is woken takes one or the other. */
 static int takes(struct sleeper *who, enum course course) {
   enum course asleep = ASLEEP;
-  return __atomic_compare_exchange_n(&who->course, &asleep, course, 0, __ATOMIC_ACQ_REL,
-                                     __ATOMIC_ACQUIRE);
+  return who->is_old && __atomic_compare_exchange_n(&who->course, &asleep, course, 0,
+                                                    __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
 }
 
 /* What the C library remembers of those who wait is of threads that are gone. */
@@ -91,7 +92,6 @@ static struct sleeper *find_mine(pthread_cond_t *condition) {
   pthread_once(&end_once, make_end_key);
   pthread_setspecific(end_key, &sleeper[i]);
   sleeper[i].thread = pthread_self();
-  sleeper[i].course = GOES_ON;
   return mine = &sleeper[i];
 }
 
