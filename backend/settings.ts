@@ -67,7 +67,7 @@ export const settings = {
   get maxAge(): number {
     return (!this.isFresh && Number(options.MaxAge) * 1000) || Number.POSITIVE_INFINITY;
   },
-  /** Idle backends, beyond those that serve; 0 if nothing is said. */
+  /** Idle backends, beyond those that serve; 0 means some where runs are fresh. */
   get minSpare(): number {
     return Number(options.MinSpare);
   },

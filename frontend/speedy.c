@@ -140,7 +140,7 @@ int main(int argc, char **argv) {
   if (run.administers) run_instead(installed_program(), "--admin", argc, argv);
   if (run.check) run_instead(backend_program(&run), "--check", argc, argv);
   if (run.off) run_interpreter(&run);
-  run.pid = gettid(); /* the same, with one thread, and libc knows it without a call */
+  run.pid = gettid(); /* the same, with one thread, and musl knows it without a call */
   run.umask = umask(077); /* what we make is ours alone */
   find_group(&run);
   build_request(&run);

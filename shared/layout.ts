@@ -11,7 +11,8 @@
  * written at once.
  *
  * Every reading and writing is done holding flock on the file, but for `started` and `status`,
- * which a backend sets in its own record while it serves.
+ * which a backend sets in its own record while it serves; and --kill and --stop look who is there,
+ * also where somebody who has stopped holds it.
  */
 
 export interface Field<Name extends string = string> {

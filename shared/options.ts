@@ -178,7 +178,7 @@ export const options = [
     fallback: '0',
     value: 'number',
     shapesBackend: true,
-    help: 'Keep this many idle backends ready beyond those that serve, within MaxBackends; with -f at least one, and two if nothing is said.',
+    help: 'Keep this many idle backends ready beyond those that serve, within MaxBackends; with -f at least one. 0: none, with -f two where Node.js is forked, else one.',
   },
   {
     name: 'LeakCheck',

@@ -17,7 +17,7 @@ export interface Maker {
   readonly make: (index: number) => number;
   /** Ends one that is not ready, whatever it does. */
   readonly end: (pid: number) => void;
-  /** Idle ones that are kept if MinSpare says nothing. */
+  /** Idle ones that are kept if MinSpare is 0. */
   readonly spares: number;
   /** Milliseconds. One that is not ready after this time is given up. */
   readonly limit: number;

@@ -54,6 +54,7 @@ static void wake_all(void) {
 
 /* The end of an old thread that goes on. It may not return: what is below is of the thread that is gone. */
 void stay(void) {
+  if (mine) mine->is_gone = 1;
   if (mine) sem_post(&mine->end);
   for (;;) pause();
 }
@@ -152,8 +153,8 @@ void leave_all(void) {
   for (int i = 0, count = known_sleepers(); i < count; i++) {
     if (&sleeper[i] == mine) continue;
     sleeper[i].is_old = 1;
-    sleeper[i].course = sleeper[i].is_asleep ? ASLEEP : IS_NOWHERE;
-    sem_init(&sleeper[i].end, 0, 0);
     if (!sleeper[i].is_asleep) sleeper[i].is_gone = 1;
+    sleeper[i].course = sleeper[i].is_gone ? IS_NOWHERE : ASLEEP;
+    sem_init(&sleeper[i].end, 0, 0);
   }
 }

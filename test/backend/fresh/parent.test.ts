@@ -57,7 +57,7 @@ for (const { name, program, isForked } of variants) {
       assert.deepEqual(shop.groups, []);
     });
 
-    test(`${isForked ? 'two spares are' : 'one spare is'} kept, if nothing is said`, async () => {
+    test(`${isForked ? 'two spares are' : 'one spare is'} kept, if MinSpare is 0`, async () => {
       const shop = newShop();
       const script = shop.script('script.cjs', pidText);
       const wanted = isForked ? 2 : 1;
