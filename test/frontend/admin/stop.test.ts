@@ -119,6 +119,14 @@ function testStop(program: string): void {
     }
   });
 
+  test('--kill ends what is made as a spare meanwhile, too', () => {
+    for (let round = 0; round < 6; round++) {
+      shop.ok('--', '-s2', '-r1', shop.pid);
+      shop.ok('--kill');
+      assert.ok(isAllGone(), `round ${round}`);
+    }
+  });
+
   test('--kill ends one that is stopped', async () => {
     const pid = Number(shop.ok(shop.pid));
     process.kill(pid, 'SIGSTOP');
