@@ -7,7 +7,7 @@
 
 static int is_waited_for(pthread_cond_t *condition) {
   for (int i = 0, count = known_sleepers(); i < count; i++)
-    if (sleeper[i].is_old && sleeper[i].condition == condition) return 1;
+    if (sleeper[i].course != IS_OURS && sleeper[i].condition == condition) return 1;
   return 0;
 }
 

@@ -32,7 +32,7 @@ static int is_held(pthread_mutex_t *mutex) {
 /* Without its mutex, one that sleeps goes on sleeping. Returns whether it does. */
 static int hold(struct sleeper *who) {
   pthread_mutex_t *mutex = __atomic_load_n(&who->mutex, __ATOMIC_ACQUIRE);
-  if (who == mine || who->is_gone) return 1;
+  if (who == mine || who->course == IS_GONE) return 1;
   if (!__atomic_load_n(&who->is_asleep, __ATOMIC_ACQUIRE)) return 0;
   if (!is_held(mutex)) {
     if (pthread_mutex_trylock(mutex) != 0) return 0;

@@ -16,24 +16,22 @@ enum { MOST_SLEEPERS = 64, MOST_THREADS = 256 };
 /* Nobody else's functions of the same names are meant. */
 #pragma GCC visibility push(hidden)
 
-/* Of a thread that has waited, in a child. */
 enum course {
-  ASLEEP,    /* there is its stack, and nobody has woken it yet */
-  GOES_ON,   /* on its stack */
-  IS_NOWHERE /* and will not be anywhere */
+  IS_OURS, /* a thread of this process */
+  ASLEEP,  /* forked while it slept: there is its stack, and nobody has woken it yet */
+  GOES_ON, /* on that stack */
+  IS_GONE  /* and will not be here again */
 };
 
 /* A thread that waits, or has waited. */
 struct sleeper {
   pthread_t thread;
+  enum course course;
   jmp_buf wake;
   pthread_cond_t *condition;
   pthread_mutex_t *mutex;
   int is_asleep; /* and was holding the mutex when it said so */
-  int is_gone;
-  int is_old; /* its stack is from before the fork */
-  enum course course;
-  sem_t end; /* where it has gone on, and come to its end */
+  sem_t end;     /* where it has gone on, and come to its end */
 };
 
 /* forkable.c */

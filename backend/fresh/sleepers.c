@@ -1,7 +1,6 @@
 /* Threads that wait in pthread_cond_wait(3), and go on in a child on the stacks that they have there. */
 #include "forkable.h"
 
-#include <errno.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -28,12 +27,17 @@ int known_sleepers(void) {
   return count < MOST_SLEEPERS ? count : MOST_SLEEPERS;
 }
 
-/* Returns false if it is none of before the fork, or has taken another course: one that is joined while
- * it is woken takes one or the other. */
+/* Of one that sleeps since the fork. Returns false if it takes another course already: one that is joined
+ * while it is woken takes one or the other. */
 static int takes(struct sleeper *who, enum course course) {
   enum course asleep = ASLEEP;
-  return who->is_old && __atomic_compare_exchange_n(&who->course, &asleep, course, 0,
-                                                    __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+  return __atomic_compare_exchange_n(&who->course, &asleep, course, 0, __ATOMIC_ACQ_REL,
+                                     __ATOMIC_ACQUIRE);
+}
+
+static void end(struct sleeper *who) {
+  __atomic_store_n(&who->course, IS_GONE, __ATOMIC_RELEASE);
+  sem_post(&who->end);
 }
 
 /* What the C library remembers of those who wait is of threads that are gone. */
@@ -47,15 +51,14 @@ static void wake_all(void) {
   for (int i = 0, count = known_sleepers(); i < count; i++)
     if (takes(&sleeper[i], GOES_ON)) memset(sleeper[i].condition, 0, sizeof *sleeper[i].condition);
   for (int i = 0, count = known_sleepers(); i < count; i++)
-    if (sleeper[i].is_old && sleeper[i].course == GOES_ON &&
+    if (sleeper[i].course == GOES_ON &&
         pthread_create(&thread, &attributes, go_on, &sleeper[i]) != 0)
-      sem_post(&sleeper[i].end);
+      end(&sleeper[i]);
 }
 
 /* The end of an old thread that goes on. It may not return: what is below is of the thread that is gone. */
 void stay(void) {
-  if (mine) mine->is_gone = 1;
-  if (mine) sem_post(&mine->end);
+  end(mine);
   for (;;) pause();
 }
 
@@ -63,9 +66,8 @@ void stay(void) {
 void await_end(pthread_t thread) {
   for (int i = 0, count = known_sleepers(); i < count; i++) {
     struct sleeper *who = &sleeper[i];
-    if (!who->is_old || !pthread_equal(who->thread, thread)) continue;
-    if (takes(who, IS_NOWHERE)) who->is_gone = 1;
-    while (who->course == GOES_ON && sem_wait(&who->end) != 0 && errno == EINTR) {}
+    if (!pthread_equal(who->thread, thread) || takes(who, IS_GONE)) continue;
+    while (__atomic_load_n(&who->course, __ATOMIC_ACQUIRE) == GOES_ON) sem_wait(&who->end);
   }
 }
 
@@ -76,7 +78,7 @@ int is_of_platform(pthread_cond_t *condition) {
   return dladdr(condition, &object) == 0;
 }
 
-static void leave_for_good(void *who) { ((struct sleeper *)who)->is_gone = 1; }
+static void leave_for_good(void *who) { ((struct sleeper *)who)->course = IS_GONE; }
 static void make_end_key(void) { pthread_key_create(&end_key, leave_for_good); }
 
 /* Threads of libuv's wait again and again, and always at the same: to look through all symbols of the
@@ -152,9 +154,8 @@ void leave_all(void) {
   clear_others();
   for (int i = 0, count = known_sleepers(); i < count; i++) {
     if (&sleeper[i] == mine) continue;
-    sleeper[i].is_old = 1;
-    if (!sleeper[i].is_asleep) sleeper[i].is_gone = 1;
-    sleeper[i].course = sleeper[i].is_gone ? IS_NOWHERE : ASLEEP;
+    int sleeps = sleeper[i].is_asleep && sleeper[i].course != IS_GONE;
+    sleeper[i].course = sleeps ? ASLEEP : IS_GONE;
     sem_init(&sleeper[i].end, 0, 0);
   }
 }
