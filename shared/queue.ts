@@ -150,6 +150,9 @@ export function isThere(pid: number): boolean {
   }
 }
 
+/** Zombies are: whoever is to reap them may take long. */
+const isDead = (pid: number): boolean => startOf(pid) === 0n;
+
 /** Nobody will come back to it: a frontend that was killed frees no record of its own. */
 function isVoid(entry: Entry): boolean {
   const [pid, partner] = [entry.get('pid'), entry.get('partner')];
@@ -158,11 +161,11 @@ function isVoid(entry: Entry): boolean {
       return true;
     case states.waiting:
     case states.called:
-      return !isThere(pid);
+      return isDead(pid);
     case states.dead:
-      return !isThere(partner);
+      return isDead(partner);
     case states.starting:
-      return !isThere(pid) && !isThere(partner);
+      return isDead(pid) && isDead(partner);
     default:
       return false;
   }

@@ -22,12 +22,6 @@ export const isBackend = (entry: Entry): boolean => ofBackends.includes(entry.ge
 export const isDead = (entry: Entry): boolean =>
   isBackend(entry) && startOf(entry.get('pid')) !== entry.getLong('pidStart');
 
-/** One was to come, but its starter is dead, and so is whoever was to have it; zombies included. */
-const isForsaken = (entry: Entry): boolean =>
-  entry.get('state') === states.starting &&
-  startOf(entry.get('pid')) === 0n &&
-  startOf(entry.get('partner')) === 0n;
-
 /** It went while we looked. */
 class Gone extends Error {}
 
@@ -186,8 +180,7 @@ export class KnownGroup {
     this.removeSockets();
     this.removeUnlessQueue();
     this.change((places) => {
-      const isOver = ({ entry }: Place) =>
-        (isDead(entry) && entry.get('state') !== states.serving) || isForsaken(entry);
+      const isOver = ({ entry }: Place) => isDead(entry) && entry.get('state') !== states.serving;
       for (const { index } of places.filter(isOver)) this.queue.free(index);
       mendQueue(this.queue);
       this.queue.removeIfUnused();

@@ -39,7 +39,10 @@ function inStates(
  * Those that a parent has made make no others, and go first: it says how they died.
  * @returns when it has
  */
-async function killServants(found: readonly Stayer[], groups: readonly KnownGroup[]) {
+async function killServants(
+  found: readonly Stayer[],
+  groups: readonly KnownGroup[],
+): Promise<void> {
   const withParent = groups.filter((group) => entriesOf(group).some(isParent));
   const servants = inStates([states.idle, states.serving], found, withParent);
   killAll(servants);

@@ -26,8 +26,8 @@ sub call {
 sub become_idle {
     my ($queue, $record) = @_;
     my $header = $queue->{header};
-    @$record{@fields} = values_before($header->{idle});
     my $waiting = $header->{waiting} && $queue->first_waiting;
+    @$record{@fields} = values_before($waiting ? $record->{next} : $header->{idle});
     return call($queue, $record, $waiting) if $waiting;
     $header->{idle} = $record->{index} + 1;
     $queue->write_both($record);

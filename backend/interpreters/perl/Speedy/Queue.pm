@@ -149,11 +149,13 @@ sub is_void {
     my ($record) = @_;
     my ($state, $pid, $partner) = @$record{qw(state pid partner)};
     return 1 if $state == Speedy::Shared::FREE;
-    return !Speedy::Process::is_there($partner) if $state == Speedy::Shared::DEAD;
+    return is_dead($partner) if $state == Speedy::Shared::DEAD;
     return 0 if !grep { $state == $_ } Speedy::Shared::WAITING, Speedy::Shared::CALLED, Speedy::Shared::STARTING;
-    return 0 if Speedy::Process::is_there($pid);
-    return $state != Speedy::Shared::STARTING || !Speedy::Process::is_there($partner);
+    return is_dead($pid) && ($state != Speedy::Shared::STARTING || is_dead($partner));
 }
+
+# Zombies are: whoever is to reap them may take long.
+sub is_dead { return Speedy::Process::start_of($_[0]) == 0 }
 
 # Nobody is in the queue any more: it goes, and with it the group's directory.
 sub remove_if_unused {
