@@ -29,6 +29,9 @@ console.log(JSON.stringify({
   zone: new Date(0).getTimezoneOffset(), up: process.uptime() < 5,
 }));`;
 
+/** A backend that has made runs, as a parent has, keeps a descriptor for its standard input. */
+const keepsInput = Number(process.versions.node.split('.')[0]) < 22;
+
 for (const { name, program, share, isForked } of variants) {
   describe(name, () => {
     const shop = new FreshShop(program);
@@ -59,15 +62,13 @@ for (const { name, program, share, isForked } of variants) {
       const env = { TZ: 'Asia/Tokyo', LC_ALL: 'C.UTF-8' };
       shop.run(program, ['--no-warnings', path, 'a'], env);
       const wanted = JSON.parse(shop.run(program, ['--no-warnings', path, 'a'], env).out);
-      // Some Node.js keep one for the standard input of a backend that has made runs, as a parent has.
-      const compared = (all: string[]) => all.filter((one) => isForked || one !== 'null').sort();
-      wanted.descriptors = compared(wanted.descriptors);
       assert.equal(wanted.leads, true);
       for (let i = 0; i < 3; i++) {
         const { out, err } = shop.run(program, ['--no-warnings', '--', '-f', path, 'a'], env);
         assert.equal(err, '');
         const { descriptors, ...rest } = JSON.parse(out);
-        assert.deepEqual({ ...rest, descriptors: compared(descriptors) }, wanted);
+        if (!isForked && keepsInput) descriptors.push('null');
+        assert.deepEqual({ ...rest, descriptors: descriptors.sort() }, wanted);
       }
     });
 
