@@ -68,6 +68,7 @@ function comeFromParent({ compile, leave }: Work): number | undefined {
   const made = new Parent(settings.record);
   v8().setFlagsFromString('--lazy-feedback-allocation'); // scripts are run once
   v8().setFlagsFromString('--no-minor-gc-task'); // each child would do what the parent has left undone
+  v8().setFlagsFromString('--no-flush-bytecode'); // what is compiled ahead is nobody's yet
   // On the only thread there is, functions of short runs aren't worth it.
   if (hasInterruptBudget) v8().setFlagsFromString('--interrupt-budget=1000000');
   const born = made.enlist() ? made.run() : undefined;

@@ -2,6 +2,7 @@
 import { checked, declare } from '../../shared/libc.ts';
 import { loop } from '../interpreters/node/loop.ts';
 import { findClock } from './clock.ts';
+import { collectYoung } from './collect.ts';
 import { findRandom, renewRandom } from './random.ts';
 
 const calls = {
@@ -20,6 +21,13 @@ function renewPid(): void {
   Object.defineProperty(process, 'pid', { ...known, value });
 }
 
+/**
+ * Each child is some 50 KiB of garbage in its parent. V8 would let it fill 16 MiB twice: every later child
+ * would take the tables of these pages over, and give them back.
+ */
+const childrenPerCollection = 16;
+
+let children = 0;
 let isReady = false;
 
 /** What a child does, the parent has done before: it is compiled then. */
@@ -40,7 +48,10 @@ export function fork(): number {
   findRandom();
   getReady();
   const pid = calls.fork();
-  if (pid > 0) return pid;
+  if (pid > 0) {
+    if (++children % childrenPerCollection === 0) collectYoung();
+    return pid;
+  }
   calls.renewLoop(loop);
   renewPid();
   renewRandom();

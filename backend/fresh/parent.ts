@@ -12,6 +12,7 @@ import { areStale, ownDescriptor } from '../changes/own.ts';
 import { say } from '../log.ts';
 import { settings } from '../settings.ts';
 import { leaveStage } from '../stage.ts';
+import { compileFunctions } from './compile-functions.ts';
 import { reap } from './fork.ts';
 import { endLearning } from './learned.ts';
 import { Made } from './made.ts';
@@ -56,6 +57,7 @@ export class Parent {
   private failedAt = Number.NEGATIVE_INFINITY;
   private usedAt = performance.now();
   private isTold = false;
+  private isCompiled = false;
 
   /** @param first the place that whoever started us keeps; it waits until one of ours is there */
   constructor(private first: number | undefined) {}
@@ -100,8 +102,11 @@ export class Parent {
 
   /** Templates are forked, and are forked in their turn. */
   private nextRole(): Role | undefined {
-    const isForking = canFork && this.makers.length > 1;
-    return isForking && this.first === undefined ? this.templates.next() : undefined;
+    return this.isForking && this.first === undefined ? this.templates.next() : undefined;
+  }
+
+  private get isForking(): boolean {
+    return canFork && this.makers.length > 1;
   }
 
   private sayHow(): void {
@@ -195,7 +200,15 @@ export class Parent {
     return born;
   }
 
+  /** Children call functions that a parent doesn't: where there is nothing else to do. */
+  private compile(): void {
+    if (this.isCompiled || this.first !== undefined || !this.isForking) return;
+    this.isCompiled = true;
+    compileFunctions();
+  }
+
   private sleep(pause: number): void {
+    this.compile();
     this.templates.endLate();
     const own = ownDescriptor();
     const others = own === undefined ? [] : [own];

@@ -8,7 +8,6 @@ import { Queue, wakeUp } from '../../shared/queue.ts';
 import { Changes } from '../changes/changes.ts';
 import { watchSources } from '../changes/sources.ts';
 import { evaluated } from '../interpreters/node/module-effects.ts';
-import { v8 } from '../on-demand.ts';
 import { settings } from '../settings.ts';
 import { Brood } from './brood.ts';
 import { compileFunctions } from './compile-functions.ts';
@@ -53,7 +52,6 @@ export class Template {
     watchSources(this.changes);
     for (const path of new Set([...modules, ...files, ...packagesOf(modules)]))
       this.changes.watch(path);
-    v8().setFlagsFromString('--no-flush-bytecode');
     for (const name of builtins) loadBuiltin(name);
     const endPretence = begun.length > 0 ? pretend(asked, false) : undefined;
     for (const name of begun) await loader.load(name);
