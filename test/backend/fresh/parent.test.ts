@@ -12,6 +12,12 @@ import { variants } from './variants.ts';
 const limit = 20_000;
 const together = 8;
 const second = 1000;
+/** Runs by which a parent has collected its garbage twice. */
+const collected = 40;
+/** Each is some 50 KiB of garbage in it. */
+const runs = 100;
+/** KiB. */
+const most = 2048;
 /** Also where somebody makes or removes a file in it meanwhile. */
 const whole = { recursive: true, force: true, maxRetries: 10 };
 /** Its number, on x86-64. */
@@ -31,6 +37,10 @@ function pauseOf(pid: number): number | undefined {
   const [call, , , timeout] = readFileSync(`/proc/${pid}/syscall`, 'utf8').split(' ');
   return call === pollCall ? Number(timeout) : undefined;
 }
+
+/** KiB of memory that is no file's: what a child takes over. */
+const anonymousIn = (pid: number): number =>
+  Number(/^Anonymous: +(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]);
 
 for (const { name, program, isForked } of variants) {
   const onlyForked = !isForked && 'without forkable.so, signals may be lost';
@@ -66,6 +76,19 @@ for (const { name, program, isForked } of variants) {
         assert.equal(shop.run(program, ['--', '-f', script]).code, 0);
         await until('they are there', limit, areThere);
       }
+    });
+
+    test('a parent uses its memory again', {
+      skip: !isForked && 'without forkable.so, it forks none',
+    }, async () => {
+      const { shop, args, parent } = await open(pidText);
+      const run = (times: number) => {
+        for (let left = times; left > 0; left--) assert.equal(shop.fresh(args).code, 0);
+        return anonymousIn(parent);
+      };
+      const before = run(collected);
+      const grown = run(runs) - before;
+      assert.ok(grown < most, `${grown} KiB more, from ${before} KiB on`);
     });
 
     test('those that start at the same moment make one', async () => {
