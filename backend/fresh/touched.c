@@ -1,8 +1,8 @@
-/* The pages that runs write to. In a child each of them is a page of its parent, until it is written to,
- * and then a copy is made, behind a fault: one after the other, while somebody waits. So a child begins
- * with those that an earlier one had at its end: all at once, ahead of need. It tells the others in
- * memory that all share. Who tells has begun without, so that it knows; now and then another one does,
- * since the parent's own pages change, too. */
+/* The pages that runs touch. In a child, one that it writes to is a page of its parent until then, and one
+ * of a program or library isn't there until it is read: each costs a fault, one after the other, while
+ * somebody waits. So a child begins with those that an earlier one had at its end: all at once, ahead of
+ * need. It tells the others in memory that all share. Who tells has begun without, so that it knows; now
+ * and then another one does, since the parent's own pages change, too. */
 #include "forkable.h"
 
 #include <fcntl.h>
@@ -11,26 +11,40 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#ifndef MADV_POPULATE_WRITE
-#define MADV_POPULATE_WRITE 23 /* Linux 5.14 */
+#ifndef MADV_POPULATE_READ
+#define MADV_POPULATE_READ 22 /* Linux 5.14 */
+#define MADV_POPULATE_WRITE 23
 #endif
 
-/* Of a script that writes to more, some. */
-enum { MOST_RANGES = 1024, MOST_PAGES = 2048, MOST_ENTRIES = 512, TELL_EACH = 16 };
+enum { MOST_RANGES = 1024, MOST_ENTRIES = 512, TELL_EACH = 16 };
 
 /* A page's entry in /proc/self/pagemap. */
 #define IS_PRESENT (1ULL << 63)
+#define IS_OF_FILE (1ULL << 61)
 #define IS_MINE (1ULL << 56)
+
+enum kind { WRITTEN, READ, KINDS };
+
+static const struct {
+  uint64_t bits;
+  int advice;
+  int most_pages; /* of a script that touches more, some; those that are read are in memory anyway */
+} of[KINDS] = {
+    [WRITTEN] = {IS_PRESENT | IS_MINE, MADV_POPULATE_WRITE, 2048},
+    [READ] = {IS_PRESENT | IS_OF_FILE, MADV_POPULATE_READ, 16384},
+};
+
+struct list {
+  int count, pages; /* of ranges; of what is in them, and beyond */
+  struct range {
+    uintptr_t start, length;
+  } range[MOST_RANGES];
+};
 
 struct touched {
   int parent;
-  int told; /* the list that is good, behind 1 */
-  struct list {
-    int count, pages; /* of ranges; of what is in them, and beyond */
-    struct range {
-      uintptr_t start, length;
-    } range[MOST_RANGES];
-  } list[2];
+  int told; /* the lists that are good, behind 1 */
+  struct list list[2][KINDS];
 };
 
 static struct touched *touched;
@@ -56,21 +70,24 @@ void touch_ahead(void) {
   is_teller = born % TELL_EACH == 0;
   int told = __atomic_load_n(&touched->told, __ATOMIC_ACQUIRE);
   if (is_teller || !told) return;
-  const struct list *list = &touched->list[told - 1];
-  for (int i = 0; i < list->count; i++)
-    madvise((void *)list->range[i].start, list->range[i].length, MADV_POPULATE_WRITE);
+  for (int kind = 0; kind < KINDS; kind++) {
+    const struct list *list = &touched->list[told - 1][kind];
+    for (int i = 0; i < list->count; i++)
+      madvise((void *)list->range[i].start, list->range[i].length, of[kind].advice);
+  }
 }
 
-static void add(struct list *list, uintptr_t page) {
+static void add(struct list *list, enum kind kind, uintptr_t page) {
   struct range *last = list->count > 0 ? &list->range[list->count - 1] : NULL;
-  if (list->pages++ >= MOST_PAGES) return;
+  if (list->pages++ >= of[kind].most_pages) return;
   if (last && last->start + last->length == page)
     last->length += page_size;
   else if (list->count < MOST_RANGES)
     list->range[list->count++] = (struct range){page, page_size};
 }
 
-static void add_mine(struct list *list, int pagemap, uintptr_t start, uintptr_t end) {
+static void add_touched(struct list *list, enum kind kind, int pagemap, uintptr_t start,
+                        uintptr_t end) {
   uint64_t entry[MOST_ENTRIES];
   while (start < end) {
     uintptr_t count = (end - start) / page_size;
@@ -79,16 +96,19 @@ static void add_mine(struct list *list, int pagemap, uintptr_t start, uintptr_t 
     ssize_t size = pread(pagemap, entry, count * sizeof entry[0], at);
     if (size <= 0) return;
     for (uintptr_t i = 0; i < (uintptr_t)size / sizeof entry[0]; i++, start += page_size)
-      if ((entry[i] & IS_PRESENT) && (entry[i] & IS_MINE)) add(list, start);
+      if ((entry[i] & of[kind].bits) == of[kind].bits) add(list, kind, start);
   }
 }
 
-static void add_all(struct list *list, FILE *maps, int pagemap) {
+static void add_all(struct list list[KINDS], FILE *maps, int pagemap) {
   char line[4096], mode[5];
   uintptr_t start, end;
-  while (fgets(line, sizeof line, maps))
-    if (sscanf(line, "%lx-%lx %4s", &start, &end, mode) == 3 && mode[1] == 'w' && mode[3] == 'p')
-      add_mine(list, pagemap, start, end);
+  while (fgets(line, sizeof line, maps)) {
+    if (sscanf(line, "%lx-%lx %4s", &start, &end, mode) != 3) continue;
+    if (mode[0] != 'r' || mode[3] != 'p') continue; /* what is reserved may be terabytes */
+    enum kind kind = mode[1] == 'w' ? WRITTEN : READ;
+    add_touched(&list[kind], kind, pagemap, start, end);
+  }
 }
 
 /* In a child, at its end. Nobody waits for that, but the processor. */
@@ -97,9 +117,9 @@ void tell_touched(void) {
   FILE *maps = fopen("/proc/self/maps", "re");
   int pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
   int index = touched->told == 1;
-  struct list *list = &touched->list[index];
+  struct list *list = touched->list[index];
   if (!maps || pagemap < 0) return;
-  list->count = list->pages = 0;
+  for (int kind = 0; kind < KINDS; kind++) list[kind].count = list[kind].pages = 0;
   add_all(list, maps, pagemap);
   __atomic_store_n(&touched->told, index + 1, __ATOMIC_RELEASE);
 }
