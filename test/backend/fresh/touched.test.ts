@@ -1,0 +1,36 @@
+// What runs read of programs and libraries is in a spare backend's memory before it serves.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { until } from '../../until.ts';
+import { shopsOf } from './fresh-shop.ts';
+import { forked } from './variants.ts';
+
+const limit = 20_000;
+/** KiB. A run whose pages aren't there reads some 2,000. */
+const most = 256;
+
+/** Prints what memory the process has: see proc(5). */
+const text = "process.stdout.write(require('node:fs').readFileSync('/proc/self/smaps_rollup'))";
+
+/** KiB of files. */
+function sizeIn(memory: string): number {
+  const sizeOf = (name: string) => Number(new RegExp(`^${name}: +(\\d+)`, 'm').exec(memory)?.[1]);
+  return sizeOf('Rss') - sizeOf('Anonymous');
+}
+
+for (const { name, program } of forked) {
+  const newShop = shopsOf(program);
+
+  test(`a spare has read what runs read, ${name}`, async () => {
+    const shop = newShop();
+    const script = shop.script('memory.cjs', text);
+    assert.equal(shop.fresh([script]).code, 0);
+    // The first ones were made before anybody could tell, and now and then one learns anew.
+    await until('one is there that has', limit, async () => {
+      const spare = await shop.spare();
+      const before = sizeIn(readFileSync(`/proc/${spare}/smaps_rollup`, 'utf8'));
+      return sizeIn(shop.fresh([script]).out) < before + most;
+    });
+  });
+}
