@@ -9,7 +9,7 @@ import { acceptFrom, listenAt } from '../shared/socket.ts';
 import { areStale, watchOwn, watchOwnSources } from './changes/own.ts';
 import { answer, type Received, receive } from './connection.ts';
 import { leaveDirectory } from './directory.ts';
-import { birth, planned } from './fresh/birth.ts';
+import { birth, planned, readAhead } from './fresh/birth.ts';
 import { renewClock } from './fresh/clock.ts';
 import { isFit } from './fresh/fit.ts';
 import { tellParent } from './fresh/learned.ts';
@@ -95,7 +95,7 @@ function admit(connection: number): Received | undefined {
 function serve(received: Received): void {
   const { request } = received;
   wakeParent();
-  if (!isRehearsing()) fillSpares();
+  fillSpares();
   const path = setStage(received);
   if (path === undefined) return;
   const args = request.args.toString().split('\0').slice(0, -1);
@@ -248,6 +248,7 @@ function enlist(index: number): void {
   leaveStage();
   leaveDirectory();
   if (index === settings.record) wakeParent(); // the first one: whoever has started it waits for that
+  if (ownRecord.idleTime !== undefined) readAhead();
 }
 
 /** From here on they don't. */

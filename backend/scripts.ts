@@ -1,5 +1,4 @@
 /** The scripts that this process has compiled. */
-import { isRehearsing } from './fresh/rehearsal.ts';
 import { complain } from './interpreters/node/complain.ts';
 import { isSameFile, readScript, type Script } from './interpreters/node/script.ts';
 import { noteScript } from './note-script.ts';
@@ -21,7 +20,7 @@ export function compiled(path: string): Script | undefined {
 
 /** Who asks for our script is to find us. */
 export function firstCompiled(path: string, stamp: Buffer): Script | undefined {
-  if (!isRehearsing()) noteScript(path, stamp);
+  noteScript(path, stamp);
   return compiled(path);
 }
 

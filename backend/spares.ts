@@ -5,6 +5,7 @@ import { now, reason } from '../shared/libc.ts';
 import type { Queue } from '../shared/queue.ts';
 import { need } from './fresh/need.ts';
 import { add, giveUp, isKept, look } from './fresh/places.ts';
+import { isRehearsing } from './fresh/rehearsal.ts';
 import { say } from './log.ts';
 import { ownRecord } from './own-record.ts';
 import { settings } from './settings.ts';
@@ -13,7 +14,7 @@ import { startSuccessor } from './successor.ts';
 const nanoseconds = 1e6; // in a millisecond
 
 /** Where runs are fresh, their parent sees to it. */
-const isKeeping = (): boolean => !settings.isFresh && settings.minSpare > 0;
+const isKeeping = (): boolean => !settings.isFresh && settings.minSpare > 0 && !isRehearsing();
 
 function placesToFill(queue: Queue): number[] {
   const { minSpare: spares, maxBackends } = settings;
