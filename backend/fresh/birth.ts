@@ -15,6 +15,7 @@ import type { Role } from './templates.ts';
 const exitNow = declare('void _exit(int status)') as (status: number) => never;
 /** Those who are forked later learn from it. */
 const tellTouched = declare('void tell_touched()');
+const readTouched = declare('void read_touched()');
 const failed = 1;
 
 /** The template that this process is, or was forked from. */
@@ -68,7 +69,6 @@ function comeFromParent({ compile, leave }: Work): number | undefined {
   const made = new Parent(settings.record);
   v8().setFlagsFromString('--lazy-feedback-allocation'); // scripts are run once
   v8().setFlagsFromString('--no-minor-gc-task'); // each child would do what the parent has left undone
-  v8().setFlagsFromString('--no-flush-bytecode'); // what is compiled ahead is nobody's yet
   // On the only thread there is, functions of short runs aren't worth it.
   if (hasInterruptBudget) v8().setFlagsFromString('--interrupt-budget=1000000');
   const born = made.enlist() ? made.run() : undefined;
@@ -102,6 +102,11 @@ export function birth(work: Work): number | undefined {
   if (template === undefined) return comeFromParent(work);
   const place = template.run();
   return place === undefined ? exitNow(failed) : becomeBackend(place);
+}
+
+/** Nobody has taken this process yet: what runs read is read meanwhile. */
+export function readAhead(): void {
+  if (parent !== undefined) readTouched();
 }
 
 /** Whether what was loaded ahead has changed since. */

@@ -2,7 +2,7 @@
 import { checked, declare } from '../../shared/libc.ts';
 import { loop } from '../interpreters/node/loop.ts';
 import { findClock } from './clock.ts';
-import { collectYoung } from './collect.ts';
+import { forgetChildren } from './collect.ts';
 import { findRandom, renewRandom } from './random.ts';
 
 const calls = {
@@ -21,13 +21,6 @@ function renewPid(): void {
   Object.defineProperty(process, 'pid', { ...known, value });
 }
 
-/**
- * Each child is some 50 KiB of garbage in its parent. V8 would let it fill 16 MiB twice: every later child
- * would take the tables of these pages over, and give them back.
- */
-const childrenPerCollection = 16;
-
-let children = 0;
 let isReady = false;
 
 /** What a child does, the parent has done before: it is compiled then. */
@@ -48,13 +41,11 @@ export function fork(): number {
   findRandom();
   getReady();
   const pid = calls.fork();
-  if (pid > 0) {
-    if (++children % childrenPerCollection === 0) collectYoung();
-    return pid;
-  }
+  if (pid > 0) return pid;
   calls.renewLoop(loop);
   renewPid();
   renewRandom();
+  forgetChildren();
   return 0;
 }
 

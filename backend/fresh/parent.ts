@@ -12,7 +12,7 @@ import { areStale, ownDescriptor } from '../changes/own.ts';
 import { say } from '../log.ts';
 import { settings } from '../settings.ts';
 import { leaveStage } from '../stage.ts';
-import { compileFunctions } from './compile-functions.ts';
+import { countChild } from './collect.ts';
 import { reap } from './fork.ts';
 import { endLearning } from './learned.ts';
 import { Made } from './made.ts';
@@ -57,7 +57,6 @@ export class Parent {
   private failedAt = Number.NEGATIVE_INFINITY;
   private usedAt = performance.now();
   private isTold = false;
-  private isCompiled = false;
 
   /** @param first the place that whoever started us keeps; it waits until one of ours is there */
   constructor(private first: number | undefined) {}
@@ -94,6 +93,7 @@ export class Parent {
 
   private makeAll(places: readonly number[]): Born | undefined {
     for (const place of places) {
+      countChild();
       if (place !== this.first && this.templates.order(place)) continue;
       if (this.make(place) === 0) return { kind: 'backend', place };
     }
@@ -102,11 +102,8 @@ export class Parent {
 
   /** Templates are forked, and are forked in their turn. */
   private nextRole(): Role | undefined {
-    return this.isForking && this.first === undefined ? this.templates.next() : undefined;
-  }
-
-  private get isForking(): boolean {
-    return canFork && this.makers.length > 1;
+    const isForking = canFork && this.makers.length > 1;
+    return isForking && this.first === undefined ? this.templates.next() : undefined;
   }
 
   private sayHow(): void {
@@ -200,15 +197,7 @@ export class Parent {
     return born;
   }
 
-  /** Children call functions that a parent doesn't: where there is nothing else to do. */
-  private compile(): void {
-    if (this.isCompiled || this.first !== undefined || !this.isForking) return;
-    this.isCompiled = true;
-    compileFunctions();
-  }
-
   private sleep(pause: number): void {
-    this.compile();
     this.templates.endLate();
     const own = ownDescriptor();
     const others = own === undefined ? [] : [own];

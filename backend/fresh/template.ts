@@ -8,8 +8,10 @@ import { Queue, wakeUp } from '../../shared/queue.ts';
 import { Changes } from '../changes/changes.ts';
 import { watchSources } from '../changes/sources.ts';
 import { evaluated } from '../interpreters/node/module-effects.ts';
+import { v8 } from '../on-demand.ts';
 import { settings } from '../settings.ts';
 import { Brood } from './brood.ts';
+import { countChild } from './collect.ts';
 import { compileFunctions } from './compile-functions.ts';
 import { fork } from './fork.ts';
 import { Loader, loadBuiltin, prepare } from './load.ts';
@@ -52,6 +54,7 @@ export class Template {
     watchSources(this.changes);
     for (const path of new Set([...modules, ...files, ...packagesOf(modules)]))
       this.changes.watch(path);
+    v8().setFlagsFromString('--no-flush-bytecode');
     for (const name of builtins) loadBuiltin(name);
     const endPretence = begun.length > 0 ? pretend(asked, false) : undefined;
     for (const name of begun) await loader.load(name);
@@ -131,6 +134,7 @@ export class Template {
 
   /** @returns whether this is the one that was made */
   private make(place: number, brood: Brood): boolean {
+    countChild();
     const pid = fork();
     if (pid > 0) brood.add(pid, place);
     return pid === 0;

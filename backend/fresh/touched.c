@@ -1,7 +1,7 @@
 /* The pages that runs touch. In a child, one that it writes to is a page of its parent until then, and one
  * of a program or library isn't there until it is read: each costs a fault, one after the other, while
  * somebody waits. So a child begins with those that an earlier one had at its end: all at once, ahead of
- * need. It tells the others in memory that all share. Who tells has begun without, so that it knows; now
+ * need; what is read, only where nobody waits for the child to begin. It tells the others in memory that all share. Who tells has begun without, so that it knows; now
  * and then another one does, since the parent's own pages change, too. */
 #include "forkable.h"
 
@@ -16,7 +16,11 @@
 #define MADV_POPULATE_WRITE 23
 #endif
 
-enum { MOST_RANGES = 1024, MOST_ENTRIES = 512, TELL_EACH = 16 };
+enum {
+  MOST_RANGES = 1024,
+  MOST_ENTRIES = 512,
+  TELL_EACH = 16, /* as childrenPerCollection in collect.ts: pages are others behind a collection */
+};
 
 /* A page's entry in /proc/self/pagemap. */
 #define IS_PRESENT (1ULL << 63)
@@ -29,7 +33,7 @@ static const struct {
   uint64_t bits;
   int advice;
   int most_pages; /* of a script that touches more, some; those that are read are in memory anyway */
-} of[KINDS] = {
+} kinds[KINDS] = {
     [WRITTEN] = {IS_PRESENT | IS_MINE, MADV_POPULATE_WRITE, 2048},
     [READ] = {IS_PRESENT | IS_OF_FILE, MADV_POPULATE_READ, 16384},
 };
@@ -64,26 +68,33 @@ void share_touched(void) {
   if (touched) touched->parent = getpid();
 }
 
-/* In a child, at its begin. */
-void touch_ahead(void) {
-  if (!touched) return;
-  is_teller = born % TELL_EACH == 0;
-  int told = __atomic_load_n(&touched->told, __ATOMIC_ACQUIRE);
+static void touch(enum kind kind) {
+  int told = touched ? __atomic_load_n(&touched->told, __ATOMIC_ACQUIRE) : 0;
   if (is_teller || !told) return;
-  for (int kind = 0; kind < KINDS; kind++) {
-    const struct list *list = &touched->list[told - 1][kind];
-    for (int i = 0; i < list->count; i++)
-      madvise((void *)list->range[i].start, list->range[i].length, of[kind].advice);
-  }
+  const struct list *list = &touched->list[told - 1][kind];
+  for (int i = 0; i < list->count; i++)
+    madvise((void *)list->range[i].start, list->range[i].length, kinds[kind].advice);
 }
 
+/* In a child, at its begin. */
+void touch_ahead(void) {
+  is_teller = touched && born % TELL_EACH == 0;
+  touch(WRITTEN);
+}
+
+/* In a child that is ready, and that nobody has taken. */
+void read_touched(void) { touch(READ); }
+
 static void add(struct list *list, enum kind kind, uintptr_t page) {
-  struct range *last = list->count > 0 ? &list->range[list->count - 1] : NULL;
-  if (list->pages++ >= of[kind].most_pages) return;
-  if (last && last->start + last->length == page)
+  int count = list->count; /* read once: another one may be telling */
+  struct range *last = count > 0 ? &list->range[count - 1] : NULL;
+  if (list->pages++ >= kinds[kind].most_pages) return;
+  if (last && last->start + last->length == page) {
     last->length += page_size;
-  else if (list->count < MOST_RANGES)
-    list->range[list->count++] = (struct range){page, page_size};
+  } else if (count < MOST_RANGES) {
+    list->range[count] = (struct range){page, page_size};
+    list->count = count + 1;
+  }
 }
 
 static void add_touched(struct list *list, enum kind kind, int pagemap, uintptr_t start,
@@ -96,7 +107,7 @@ static void add_touched(struct list *list, enum kind kind, int pagemap, uintptr_
     ssize_t size = pread(pagemap, entry, count * sizeof entry[0], at);
     if (size <= 0) return;
     for (uintptr_t i = 0; i < (uintptr_t)size / sizeof entry[0]; i++, start += page_size)
-      if ((entry[i] & of[kind].bits) == of[kind].bits) add(list, kind, start);
+      if ((entry[i] & kinds[kind].bits) == kinds[kind].bits) add(list, kind, start);
   }
 }
 
@@ -105,7 +116,7 @@ static void add_all(struct list list[KINDS], FILE *maps, int pagemap) {
   uintptr_t start, end;
   while (fgets(line, sizeof line, maps)) {
     if (sscanf(line, "%lx-%lx %4s", &start, &end, mode) != 3) continue;
-    if (mode[0] != 'r' || mode[3] != 'p') continue; /* what is reserved may be terabytes */
+    if (mode[3] != 'p' || mode[0] != 'r') continue; /* what is but reserved may be terabytes */
     enum kind kind = mode[1] == 'w' ? WRITTEN : READ;
     add_touched(&list[kind], kind, pagemap, start, end);
   }

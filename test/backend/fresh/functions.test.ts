@@ -1,5 +1,5 @@
-// Functions of what is loaded or compiled ahead of fresh runs are compiled, too, and speedy's own: a run
-// that calls them makes V8 compile nothing.
+// Functions of what is loaded or compiled ahead of fresh runs are compiled, too: a run that calls
+// them makes V8 compile nothing.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -69,12 +69,4 @@ test('functions of modules and scripts that each run evaluates', async () => {
     `require('./left.cjs'); ${calls} console.log(grown([${functions}]))`,
   );
   await becomesSmall(own.plain, () => shop.fresh([own.script]).out);
-});
-
-test('functions of speedy itself, which only children call', async () => {
-  const { script, plain } = scriptOf('size.cjs', `${calls} console.log(size());`);
-  const size = () => Number(shop.ran(script));
-  const first = size();
-  assert.ok(first > plain, 'what speedy has run is compiled');
-  await until('the others are compiled', limit, () => size() > first + count * 1000);
 });

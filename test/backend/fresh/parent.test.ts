@@ -14,7 +14,7 @@ const together = 8;
 const second = 1000;
 /** Runs by which a parent has collected its garbage twice. */
 const collected = 40;
-/** Each is some 50 KiB of garbage in it. */
+/** Each is some 80 KiB of garbage in it. */
 const runs = 100;
 /** KiB. */
 const most = 2048;
@@ -24,6 +24,11 @@ const whole = { recursive: true, force: true, maxRetries: 10 };
 const pollCall = '7';
 
 const pidText = 'console.log(process.pid)';
+/** With a module, a template makes them. */
+const withAndWithoutModule = {
+  'no module': pidText,
+  'a module': `require(__dirname + '/module.cjs'); ${pidText}`,
+};
 /** Ends with 7 when its standard input does. */
 const heldText = `${pidText}; process.stdin.resume().on('end', () => process.exit(7));`;
 
@@ -50,6 +55,7 @@ for (const { name, program, isForked } of variants) {
     /** With a script, and a parent that has a spare backend. */
     async function open(text: string, ...options: string[]) {
       const shop = newShop();
+      shop.script('module.cjs', '');
       const args = [...options, shop.script('script.cjs', text)];
       const first = shop.start(args);
       first.child.stdin?.end();
@@ -78,18 +84,19 @@ for (const { name, program, isForked } of variants) {
       }
     });
 
-    test('a parent uses its memory again', {
-      skip: !isForked && 'without forkable.so, it forks none',
-    }, async () => {
-      const { shop, args, parent } = await open(pidText);
-      const run = (times: number) => {
-        for (let left = times; left > 0; left--) assert.equal(shop.fresh(args).code, 0);
-        return anonymousIn(parent);
-      };
-      const before = run(collected);
-      const grown = run(runs) - before;
-      assert.ok(grown < most, `${grown} KiB more, from ${before} KiB on`);
-    });
+    for (const [what, text] of Object.entries(withAndWithoutModule))
+      test(`a parent uses its memory again, ${what}`, {
+        skip: !isForked && 'without forkable.so, it forks none',
+      }, async () => {
+        const { shop, args, parent } = await open(text);
+        const run = (times: number) => {
+          for (let left = times; left > 0; left--) assert.equal(shop.fresh(args).code, 0);
+          return anonymousIn(parent);
+        };
+        const before = run(collected);
+        const grown = run(runs) - before;
+        assert.ok(grown < most, `${grown} KiB more, from ${before} KiB on`);
+      });
 
     test('those that start at the same moment make one', async () => {
       const shop = newShop();
