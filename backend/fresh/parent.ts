@@ -21,6 +21,7 @@ import { need, nextLook } from './need.ts';
 import {
   add,
   dismissIdle,
+  dismissOwn,
   giveUp,
   hasParent,
   isKept,
@@ -240,7 +241,10 @@ export class Parent {
   /** Runs go on; whoever waits starts another one like us. */
   private leave(): undefined {
     hidePlan();
-    if (removeParent(this.queue)) dismissIdle(this.queue);
+    if (removeParent(this.queue)) {
+      if (hasParent(this.queue)) dismissOwn(this.queue);
+      else dismissIdle(this.queue);
+    }
     const first = this.queue.firstWaiting();
     if (first !== undefined) wakeUp(first.entry.get('pid'));
     this.queue.removeIfUnused();

@@ -6,10 +6,11 @@ import { fstatSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { maxRecords, startLimit, states } from '../../shared/layout.ts';
 import { now } from '../../shared/libc.ts';
-import { startOf } from '../../shared/process-start.ts';
+import { parentOf, startOf } from '../../shared/process-start.ts';
 import { isThere, type Place, type Queue } from '../../shared/queue.ts';
 import { Entry } from '../../shared/record.ts';
 import { bury } from '../bury.ts';
+import { unlink } from '../idle-list.ts';
 
 export interface Present {
   readonly starting: number;
@@ -100,7 +101,17 @@ function isSame({ entry }: Place): boolean {
 /** Else --reload has told it to leave, once another is there. */
 const isStaying = ({ entry }: Place): boolean => entry.get('leaving') === 0;
 
-const isOurs = ({ entry }: Place): boolean => entry.get('pid') === process.pid;
+const isOf =
+  (pid: number) =>
+  ({ entry }: Place): boolean =>
+    entry.get('pid') === pid;
+const isOurs = (place: Place): boolean => isOf(process.pid)(place); // a child has another
+
+const idleIn = (queue: Queue): number[] =>
+  [...queue.all()]
+    .filter(isIn(states.idle))
+    .filter(isSame)
+    .map(({ entry }) => entry.get('pid'));
 
 /**
  * One that makes none for so long that a start would have failed is no help: it stands still perhaps.
@@ -133,16 +144,36 @@ export function removeParent(queue: Queue): boolean {
  * that are not ready yet find that their place is no longer kept.
  */
 export function dismissIdle(queue: Queue): void {
-  for (const place of [...queue.all()].filter(isIn(states.starting)).filter(isOurs))
-    free(queue, place);
-  const idle = [...queue.all()].filter(isIn(states.idle)).filter(isSame);
-  for (const { entry } of idle) {
-    const pid = entry.get('pid');
+  freeStarting(queue);
+  for (const pid of idleIn(queue)) {
     bury(queue, pid, 0);
     end(pid);
   }
   queue.header.set('idle', 0);
   queue.writeHeader();
+}
+
+/** The same of those alone that this process has made: another parent's go on. */
+export function dismissOwn(queue: Queue): void {
+  freeStarting(queue);
+  for (const pid of idleIn(queue).filter(isMadeByUs)) {
+    // As it is now: the one behind it in the list may have gone.
+    const place = [...queue.all()].filter(isIn(states.idle)).find(isOf(pid));
+    if (place !== undefined) unlink(queue, place);
+    bury(queue, pid, 0);
+    end(pid);
+  }
+}
+
+function freeStarting(queue: Queue): void {
+  for (const place of [...queue.all()].filter(isIn(states.starting)).filter(isOurs))
+    free(queue, place);
+}
+
+/** By us, by a template of ours, or by a keeper that we have started. */
+function isMadeByUs(pid: number): boolean {
+  const maker = parentOf(pid);
+  return maker === process.pid || parentOf(maker) === process.pid;
 }
 
 function end(pid: number): void {

@@ -47,8 +47,6 @@ const field = (pid: number, name: string): number | undefined => {
   return found === null ? undefined : Number(found[1]);
 };
 
-export const parentOf = (pid: number): number => field(pid, 'PPid') ?? 0;
-
 export const isStopped = (pid: number): boolean =>
   /^State:\s*[Tt]/m.test(textOf(`/proc/${pid}/status`));
 

@@ -2,10 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { newInvocation } from '../../shared/command-line.ts';
 import { type OptionValues, valueOptions } from '../../shared/options.ts';
+import { parentOf } from '../../shared/process-start.ts';
 import type { Variables } from '../invocation.ts';
 import type { Recipe } from '../start.ts';
 import type { KnownGroup } from './group.ts';
-import { argumentsOf, hasOurPrivileges, parentOf } from './processes.ts';
+import { argumentsOf, hasOurPrivileges } from './processes.ts';
 
 const isProgram = (arg: string): boolean => /(^|\/)speedy_backend$/.test(arg);
 

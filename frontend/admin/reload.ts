@@ -15,6 +15,8 @@ import { recipeOf } from './recipe.ts';
 
 /** Milliseconds. */
 const lookInterval = 10;
+/** Milliseconds. Nothing else is waited for so long: a parent that is stopped leaves when it goes on. */
+const leaveLimit = 2000;
 
 const isIn =
   (...wanted: readonly number[]) =>
@@ -87,6 +89,16 @@ function retire(group: KnownGroup, pid: number): boolean {
   return isServing === true;
 }
 
+/** A parent takes those along that it has made: from then on, nobody gets one of them. */
+async function awaitLeft(group: KnownGroup, pid: number): Promise<void> {
+  const end = performance.now() + leaveLimit;
+  const isParent = () => {
+    const place = group.placeOf(pid);
+    return place !== undefined && isIn(states.parent)(place);
+  };
+  while (group.change(isParent) === true && performance.now() < end) await sleep(lookInterval);
+}
+
 async function replace(group: KnownGroup, pid: number): Promise<boolean> {
   const recipe = recipeOf(pid, group);
   const launched = recipe && launch(group, pid, recipe);
@@ -96,7 +108,9 @@ async function replace(group: KnownGroup, pid: number): Promise<boolean> {
     keep(group, pid);
     throw error;
   }
-  return retire(group, pid);
+  const isServing = retire(group, pid);
+  await awaitLeft(group, pid);
+  return isServing;
 }
 
 export interface Reloaded {

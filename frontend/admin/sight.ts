@@ -1,5 +1,7 @@
 /** What there is of a group. */
+
 import { states } from '../../shared/layout.ts';
+import { parentOf } from '../../shared/process-start.ts';
 import type { Place } from '../../shared/queue.ts';
 import { Entry } from '../../shared/record.ts';
 import type { ScriptLine } from '../../shared/scripts.ts';
@@ -7,7 +9,7 @@ import { isAlive } from '../alive.ts';
 import { mend } from '../mend.ts';
 import { identityAt } from './find.ts';
 import { isDead, type KnownGroup } from './group.ts';
-import { ageOf, type Member, memoryOf, parentOf, secondsSince } from './processes.ts';
+import { ageOf, type Member, memoryOf, secondsSince } from './processes.ts';
 
 export interface Process {
   readonly pid: number | null;

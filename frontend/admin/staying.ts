@@ -1,8 +1,8 @@
 /** Waits for processes to end. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startOf } from '../../shared/process-start.ts';
+import { parentOf, startOf } from '../../shared/process-start.ts';
 import { isBackend, isDead, type KnownGroup } from './group.ts';
-import { allMembers, parentOf, ticksNow } from './processes.ts';
+import { allMembers, ticksNow } from './processes.ts';
 
 /** Milliseconds. */
 const lookInterval = 20;
