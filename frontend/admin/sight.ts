@@ -1,5 +1,4 @@
 /** What there is of a group. */
-
 import { states } from '../../shared/layout.ts';
 import { parentOf } from '../../shared/process-start.ts';
 import type { Place } from '../../shared/queue.ts';

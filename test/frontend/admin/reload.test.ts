@@ -3,9 +3,13 @@ import assert from 'node:assert/strict';
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { states } from '../../../shared/layout.ts';
 import { frontends } from '../../frontends.ts';
 import { until } from '../../until.ts';
+import { entriesIn } from '../made-up-group.ts';
 import { AdminShop, bound, isGone, untilGone } from './admin-shop.ts';
+
+const { idle } = states;
 
 for (const { name, program, share } of frontends)
   describe(name, () => testReload(program, Math.ceil(20 * share)));
@@ -31,8 +35,9 @@ function testReload(program: string, rounds: number): void {
       const first = shop.ok('--', ...options, asking);
       put(2);
       assert.equal(shop.ok('--reload', asking), 'Replaced 1 process.\n');
+      const atOnce = shop.groups.flatMap(entriesIn).filter((entry) => entry.get('state') === idle);
       const ready = shop.pids('idle');
-      assert.equal(ready.length, 1);
+      assert.deepEqual([atOnce.map((entry) => entry.get('pid')), ready.length], [ready, 1]);
       const [value, pid] = shop
         .ok('--', ...options, asking)
         .trim()
