@@ -248,7 +248,7 @@ function enlist(index: number): void {
   leaveStage();
   leaveDirectory();
   if (index === settings.record) wakeParent(); // the first one: whoever has started it waits for that
-  if (ownRecord.idleTime !== undefined) readAhead();
+  readAhead();
 }
 
 /** From here on they don't. */

@@ -5,6 +5,7 @@ import { exitBy, leaveProcess } from '../interpreters/node/stand-ins.ts';
 import { hasInterruptBudget } from '../interpreters/node/versions.ts';
 import { say } from '../log.ts';
 import { v8 } from '../on-demand.ts';
+import { ownRecord } from '../own-record.ts';
 import { settings } from '../settings.ts';
 import { collectGarbage } from './collect.ts';
 import { Parent } from './parent.ts';
@@ -104,9 +105,9 @@ export function birth(work: Work): number | undefined {
   return place === undefined ? exitNow(failed) : becomeBackend(place);
 }
 
-/** Nobody has taken this process yet: what runs read is read meanwhile. */
+/** Where nobody has taken this process yet, what runs read is read meanwhile. */
 export function readAhead(): void {
-  if (parent !== undefined) readTouched();
+  if (parent !== undefined && ownRecord.idleTime !== undefined) readTouched();
 }
 
 /** Whether what was loaded ahead has changed since. */

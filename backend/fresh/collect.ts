@@ -4,36 +4,31 @@ import { v8 } from '../on-demand.ts';
 
 type Collect = (options?: { readonly type: 'minor' }) => void;
 
-let collect: Collect | undefined;
+let collector: Collect | undefined;
 
-/** All of it. */
-export function collectGarbage(): void {
-  collect ??= garbageCollector();
-  collect();
+function collect(...options: Parameters<Collect>): void {
+  collector ??= garbageCollector();
+  collector(...options);
 }
 
-/** What was made lately. */
-function collectYoung(): void {
-  collect ??= garbageCollector();
-  collect({ type: 'minor' });
-}
+export const collectGarbage = (): void => collect();
 
 /**
- * Each child costs who has it made some 80 KiB of garbage. V8 would let that fill 16 MiB twice: each fork
- * copies the page tables of that, and each exit frees them. It moves what is alive, so the pages that runs
- * write to are others then: the next child learns them anew, as many as TELL_EACH in touched.c.
+ * Each child leaves some 80 KiB of garbage in who has it made. V8 would let that fill 16 MiB twice, and
+ * each fork copies the page tables of all that, which each exit frees. A collection moves what is alive:
+ * runs write to other pages then, which the next child learns anew, since TELL_EACH of touched.c is the same.
  */
 const childrenPerCollection = 16;
 
 let children = 0;
 
-/** A child is made next, by us or by a template. */
-export function countChild(): void {
-  if (children > 0 && children % childrenPerCollection === 0) collectYoung();
+/** Before a child is made, by us or by a template: of the young garbage, what earlier ones have left. */
+export function collectNowAndThen(): void {
+  if (children > 0 && children % childrenPerCollection === 0) collect({ type: 'minor' });
   children++;
 }
 
-/** In a child. */
+/** In a child: it has made none. */
 export function forgetChildren(): void {
   children = 0;
 }
@@ -41,7 +36,7 @@ export function forgetChildren(): void {
 /** Makes a context: ask once. */
 export function garbageCollector(): Collect {
   v8().setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as Collect;
+  const made = runInNewContext('gc') as Collect;
   v8().setFlagsFromString('--no-expose-gc');
-  return collect;
+  return made;
 }

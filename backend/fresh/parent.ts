@@ -12,7 +12,7 @@ import { areStale, ownDescriptor } from '../changes/own.ts';
 import { say } from '../log.ts';
 import { settings } from '../settings.ts';
 import { leaveStage } from '../stage.ts';
-import { countChild } from './collect.ts';
+import { collectNowAndThen } from './collect.ts';
 import { reap } from './fork.ts';
 import { endLearning } from './learned.ts';
 import { Made } from './made.ts';
@@ -21,7 +21,6 @@ import { need, nextLook } from './need.ts';
 import {
   add,
   dismissIdle,
-  dismissOwn,
   giveUp,
   hasParent,
   isKept,
@@ -94,7 +93,7 @@ export class Parent {
 
   private makeAll(places: readonly number[]): Born | undefined {
     for (const place of places) {
-      countChild();
+      collectNowAndThen();
       if (place !== this.first && this.templates.order(place)) continue;
       if (this.make(place) === 0) return { kind: 'backend', place };
     }
@@ -241,10 +240,7 @@ export class Parent {
   /** Runs go on; whoever waits starts another one like us. */
   private leave(): undefined {
     hidePlan();
-    if (removeParent(this.queue)) {
-      if (hasParent(this.queue)) dismissOwn(this.queue);
-      else dismissIdle(this.queue);
-    }
+    if (removeParent(this.queue)) dismissIdle(this.queue);
     const first = this.queue.firstWaiting();
     if (first !== undefined) wakeUp(first.entry.get('pid'));
     this.queue.removeIfUnused();

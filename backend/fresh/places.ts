@@ -101,17 +101,9 @@ function isSame({ entry }: Place): boolean {
 /** Else --reload has told it to leave, once another is there. */
 const isStaying = ({ entry }: Place): boolean => entry.get('leaving') === 0;
 
-const isOf =
-  (pid: number) =>
-  ({ entry }: Place): boolean =>
-    entry.get('pid') === pid;
-const isOurs = (place: Place): boolean => isOf(process.pid)(place); // a child has another
+const isOurs = ({ entry }: Place): boolean => entry.get('pid') === process.pid;
 
-const idleIn = (queue: Queue): number[] =>
-  [...queue.all()]
-    .filter(isIn(states.idle))
-    .filter(isSame)
-    .map(({ entry }) => entry.get('pid'));
+const idleIn = (queue: Queue): Place[] => [...queue.all()].filter(isIn(states.idle)).filter(isSame);
 
 /**
  * One that makes none for so long that a start would have failed is no help: it stands still perhaps.
@@ -140,39 +132,25 @@ export function removeParent(queue: Queue): boolean {
 }
 
 /**
- * Backends that nobody has taken end: nobody can, from here on. Those that this process has made and
- * that are not ready yet find that their place is no longer kept.
+ * Backends that nobody has taken end: nobody can, from here on. Another parent's go on. Those that this
+ * process has made and that are not ready yet find that their place is no longer kept.
  */
 export function dismissIdle(queue: Queue): void {
-  freeStarting(queue);
-  for (const pid of idleIn(queue)) {
-    bury(queue, pid, 0);
-    end(pid);
-  }
-  queue.header.set('idle', 0);
-  queue.writeHeader();
-}
-
-/** The same of those alone that this process has made: another parent's go on. */
-export function dismissOwn(queue: Queue): void {
-  freeStarting(queue);
-  for (const pid of idleIn(queue).filter(isMadeByUs)) {
-    // As it is now: the one behind it in the list may have gone.
-    const place = [...queue.all()].filter(isIn(states.idle)).find(isOf(pid));
-    if (place !== undefined) unlink(queue, place);
-    bury(queue, pid, 0);
-    end(pid);
-  }
-}
-
-function freeStarting(queue: Queue): void {
   for (const place of [...queue.all()].filter(isIn(states.starting)).filter(isOurs))
     free(queue, place);
+  const isMeant = hasParent(queue) ? isMadeByUs : () => true;
+  for (const { index } of idleIn(queue).filter(isMeant)) {
+    const entry = new Entry();
+    queue.read(index, entry); // as it is now: the one behind it in the list may have gone
+    unlink(queue, { index, entry });
+    bury(queue, entry.get('pid'), 0);
+    end(entry.get('pid'));
+  }
 }
 
 /** By us, by a template of ours, or by a keeper that we have started. */
-function isMadeByUs(pid: number): boolean {
-  const maker = parentOf(pid);
+function isMadeByUs({ entry }: Place): boolean {
+  const maker = parentOf(entry.get('pid'));
   return maker === process.pid || parentOf(maker) === process.pid;
 }
 

@@ -11,7 +11,7 @@ import { evaluated } from '../interpreters/node/module-effects.ts';
 import { v8 } from '../on-demand.ts';
 import { settings } from '../settings.ts';
 import { Brood } from './brood.ts';
-import { countChild } from './collect.ts';
+import { collectNowAndThen } from './collect.ts';
 import { compileFunctions } from './compile-functions.ts';
 import { fork } from './fork.ts';
 import { Loader, loadBuiltin, prepare } from './load.ts';
@@ -134,7 +134,7 @@ export class Template {
 
   /** @returns whether this is the one that was made */
   private make(place: number, brood: Brood): boolean {
-    countChild();
+    collectNowAndThen();
     const pid = fork();
     if (pid > 0) brood.add(pid, place);
     return pid === 0;

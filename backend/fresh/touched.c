@@ -1,8 +1,9 @@
 /* The pages that runs touch. In a child, one that it writes to is a page of its parent until then, and one
  * of a program or library isn't there until it is read: each costs a fault, one after the other, while
- * somebody waits. So a child begins with those that an earlier one had at its end: all at once, ahead of
- * need; what is read, only where nobody waits for the child to begin. It tells the others in memory that all share. Who tells has begun without, so that it knows; now
- * and then another one does, since the parent's own pages change, too. */
+ * somebody waits. So a child begins with those that an earlier one had at its end, all at once and ahead
+ * of need; with what is read, only where nobody waits for it to begin. The earlier one tells the others in
+ * memory that all share. Who tells has begun without, so that it knows; now and then another one does,
+ * since the parent's own pages change, too. */
 #include "forkable.h"
 
 #include <fcntl.h>
@@ -116,7 +117,8 @@ static void add_all(struct list list[KINDS], FILE *maps, int pagemap) {
   uintptr_t start, end;
   while (fgets(line, sizeof line, maps)) {
     if (sscanf(line, "%lx-%lx %4s", &start, &end, mode) != 3) continue;
-    if (mode[3] != 'p' || mode[0] != 'r') continue; /* what is but reserved may be terabytes */
+    if (mode[3] != 'p') continue; /* shared: a child has them as its parent has */
+    if (mode[0] != 'r') continue; /* only reserved: that may be terabytes */
     enum kind kind = mode[1] == 'w' ? WRITTEN : READ;
     add_touched(&list[kind], kind, pagemap, start, end);
   }

@@ -15,7 +15,7 @@ import { recipeOf } from './recipe.ts';
 
 /** Milliseconds. */
 const lookInterval = 10;
-/** Milliseconds. Nothing else is waited for so long: a parent that is stopped leaves when it goes on. */
+/** Milliseconds. A parent that is stopped leaves when it goes on: nobody waits for that. */
 const leaveLimit = 2000;
 
 const isIn =
